@@ -1,0 +1,110 @@
+package inventory
+
+import (
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/store"
+)
+
+// AdjustReason is why stock is corrected without goods moving.
+type AdjustReason string
+
+// The reasons, a closed list: reports are made of them.
+const (
+	AdjustFound   AdjustReason = "found"
+	AdjustLost    AdjustReason = "lost"
+	AdjustDamaged AdjustReason = "damaged"
+	AdjustExpired AdjustReason = "expired"
+	AdjustCount   AdjustReason = "count"
+	AdjustByFact  AdjustReason = "found.by_fact" // a worker had in hand what the books did not know of
+)
+
+var adjustReasons = map[AdjustReason]bool{AdjustFound: true, AdjustLost: true, AdjustDamaged: true, AdjustExpired: true,
+	AdjustCount: true, AdjustByFact: true}
+
+// Limits of an adjustment.
+const (
+	MaxAdjust = 1_000_000_000 // base units at once: a barcode scanned into the quantity has twelve digits and more
+	MaxNote   = 64            // characters: a document's number, no place for a story about somebody
+)
+
+// AdjustInput corrects what a holder has, by a difference and never to an absolute number: others may be picking.
+type AdjustInput struct {
+	SKU    item.SKU
+	Lot    item.Lot
+	Holder Holder
+	Status Status // 0: available
+	Owner  string
+	Delta  int64 // base units; below zero: they are not there; 0 only of a count
+	Grams  int64 // of catch-weight goods, above zero
+	Reason AdjustReason
+	Note   string // document: a count's number, ...
+}
+
+// Adjust books a correction against the outside. Goods that a line has claimed are not taken away by it. With the reason
+// count it ends what asked for the count there, also with the difference 0: somebody looked, and the books are right. Errors:
+// item.unknown, adjust.invalid (with all that is wrong: difference, reason, note, lot), holder.outside, location.unknown,
+// an unknown LPN or lot, stock.short.
+func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
+	it, err := FindItem(tx, in.SKU)
+	if err != nil {
+		return Balance{}, err
+	}
+	if err := in.check(&it); err != nil {
+		return Balance{}, err
+	}
+	if err := in.exists(tx); err != nil {
+		return Balance{}, err
+	}
+	if in.Status == 0 {
+		in.Status = Available
+	}
+	here := Goods{SKU: in.SKU, Lot: in.Lot, Holder: in.Holder, Status: in.Status, Owner: in.Owner}
+	from, to, qty := here.At(Adjustment), here, in.Delta
+	if in.Delta < 0 {
+		from, to, qty = here, here.At(Adjustment), -in.Delta
+	}
+	if in.Reason == AdjustCount {
+		endCount(tx, in.Holder, in.SKU)
+	}
+	if in.Delta == 0 {
+		return GetBalance(tx, here), nil
+	}
+	err = Move(tx, Movement{From: from, To: to.side(), Qty: qty, Grams: in.Grams, Reason: string(in.Reason), Document: in.Note, Since: tx.Now().Unix()})
+	return GetBalance(tx, here), err
+}
+
+func (in *AdjustInput) check(it *item.Item) error {
+	var g fault.Gather
+	if in.Delta == 0 && in.Reason != AdjustCount || in.Delta > MaxAdjust || in.Delta < -MaxAdjust {
+		g.Add("delta", "adjust.delta", "a difference is %d to %d, and 0 only of a count that found the books right, not %d", -MaxAdjust, MaxAdjust, in.Delta)
+	}
+	if !adjustReasons[in.Reason] {
+		g.Add("reason", "adjust.reason", "%q is no reason of the list: found, lost, damaged, expired or count", in.Reason)
+	}
+	if len(in.Note) > MaxNote {
+		g.Add("note", "adjust.note", "a note has at most %d characters", MaxNote)
+	}
+	if it.Tracked() && in.Lot == "" {
+		g.Add("lot", "lot.missing", "SKU %s is tracked by lot: scan or type the lot number", it.SKU)
+	}
+	return g.Invalid("adjust.invalid", "stock of SKU %s cannot be corrected like this", in.SKU)
+}
+
+// exists refuses goods where there is nothing to hold them, which nobody would ever find again, and goods of a lot nobody
+// received, of which the expiry is unknown.
+func (in *AdjustInput) exists(tx *store.Tx) (err error) {
+	switch in.Holder.Kind {
+	case AtLocation:
+		_, err = FindLocation(tx, in.Holder.Code())
+	case InLPN:
+		_, err = GetLPN(tx, in.Holder.ID)
+	case WithWorker: // a worker's hands need no record here: who works is the company's to know
+	default:
+		err = fault.Invalid("holder.outside", "%q has no stock to correct: name a location, an LPN or a worker", in.Holder)
+	}
+	if err == nil && in.Lot != "" {
+		_, err = Lots.Must(tx, LotKey(in.SKU, in.Lot), string(in.Lot))
+	}
+	return err
+}

@@ -1,0 +1,32 @@
+// Package inventory holds the stock verbs: receive, inspect, put away, move, reserve, hold, adjust, count.
+//
+// Stock is double-entry. Every change is an entry in the partition's hash-chained ledger and, by the same commit, a change
+// of balances; nothing edits a balance without a movement and nothing edits an entry. Goods stand in a holder: a location,
+// an LPN (pallet, tote, carton), a worker's hands, or outside (supplier, customer, scrap, adjustment, transit), where
+// nothing is counted. A reservation is a claim of an order line on goods in one balance; it travels with them into totes
+// and cartons until they ship.
+//
+// A verb is a function whose first argument is *store.Tx; it checks and writes in that one transaction and uses no clock
+// and no randomness. Reading functions take a store.Reader. The package never renders, prints, calls the network or knows
+// of HTTP; what must happen outside is emitted into the outbox.
+//
+// Start reading at Entry (ledger.go) and Balance (balance.go), then follow the goods: receive.go, inspect.go, putaway.go,
+// line.go and reserve.go, move.go. Check (check.go) recomputes all of it from the ledger alone.
+//
+// # Keys of a warehouse partition
+//
+//	10 holder sku lot status owner         balance
+//	11 sku lot holder status owner         index: every balance of an item
+//	12 sku lot holder owner                index free: available, on hand > reserved
+//	13 sku lot                             lot
+//	14 target id                           hold
+//	16 lpn                                 LPN            17 parent lpn   index: children
+//	18 order 00                            order          18 order 01 line   order line with its reservations
+//	18 order 02 parcel                     parcel
+//	19 balance order line n                index: reservations not yet picked
+//	1A task      1B kind state prio due task   index: tasks to do      1C worker task   index: claimed tasks
+//	1E kind                                number ranges
+//	30.. locations, 33.. purchase orders and ASNs, 38 receipts, 39 inspections, 3A print jobs, 3B counts wanted
+//
+// The company's partition holds the catalogue, partners and people (40 and up) and order intake (50 and up).
+package inventory
