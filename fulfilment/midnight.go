@@ -1,0 +1,25 @@
+package fulfilment
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/tote/inventory/store"
+)
+
+// Midnight is what a new day asks for: personal data whose time has come are dropped, company-wide, one bounded command
+// after another. Whichever warehouse's midnight comes first does it; the others find nothing left.
+func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
+	purged := 0
+	for {
+		out, err := store.Post(ctx, r.Delivery(), store.Company, "purge", func(tx *store.Tx) (PurgeResult, error) {
+			return Purge(tx, PurgeInput{})
+		})
+		if err != nil {
+			return "", err
+		}
+		if purged += out.Purged; !out.More {
+			return fmt.Sprintf("purged=%d", purged), nil
+		}
+	}
+}
