@@ -1,0 +1,152 @@
+package labels
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/tote/inventory/fault"
+)
+
+func someWaybill() Waybill {
+	return Waybill{Number: "SF1234567890123", Carrier: "顺丰速运", Routing: "571-A03", Grams: 5, Parcel: 1, Parcels: 1,
+		Recipient: Party{Name: "欧阳静怡", Phone: "13812345678", Country: "CN", Province: "上海市", City: "上海市", District: "嘉定区", Street: "曹安公路4800号3栋2单元501室"},
+		Sender:    Party{Name: "王经理", Company: "拾味食品", Phone: "02161234567", Street: "文三路138号701室"}}
+}
+
+func allTexts(t *testing.T, d Document) string {
+	t.Helper()
+	pages, err := d.Pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, p := range pages {
+		for _, x := range p.Texts {
+			b.WriteString(x.Text + "\n")
+		}
+		for _, c := range p.Codes {
+			b.WriteString(c.Content + "\n")
+		}
+	}
+	return b.String()
+}
+
+// Nothing of a Chinese recipient that the postal rule hides is on the paper unless somebody asked for it.
+func TestRecipientIsMaskedByDefault(t *testing.T) {
+	secrets := []string{"静怡", "13812345678", "1381", "501", "2单元"}
+	abroad := someWaybill()
+	abroad.Recipient = Party{Name: "Sarah Thompson", Phone: "+44 20 7946 0958", Country: "GB", City: "London", Street: "221B Baker Street, Flat 4", Postcode: "NW1 6XE"}
+	unknown := someWaybill()
+	unknown.Recipient.Country = ""
+	given := someWaybill()
+	given.Privacy = PrivacyAsGiven
+	all := abroad
+	all.Privacy = PrivacyMask
+	slip := PackingSlip{Order: "O-1", Recipient: someWaybill().Recipient, Lines: []SlipLine{{SKU: "A", Quantity: 1}}}
+	for _, c := range []struct {
+		name       string
+		doc        Document
+		has, hides []string
+	}{
+		{"China", someWaybill(), []string{"欧阳**", "1******5678", "3栋****", "王经理", "02161234567", "138号701室"}, secrets},
+		{"country unknown", unknown, []string{"欧阳**"}, secrets},
+		{"packing slip", slip, []string{"欧阳**"}, secrets},
+		{"abroad", abroad, []string{"Sarah Thompson", "+44 20 7946 0958", "Flat 4"}, nil},
+		{"masked everywhere", all, []string{"S. T***", "221B Baker Street, ****"}, []string{"Sarah", "7946", "Flat 4"}},
+		{"in clear", given, []string{"欧阳静怡", "13812345678", "501室"}, nil},
+	} {
+		got := allTexts(t, c.doc)
+		for _, w := range c.has {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q is not on the label:\n%s", c.name, w, got)
+			}
+		}
+		for _, w := range c.hides {
+			if strings.Contains(got, w) {
+				t.Errorf("%s: %q is on the label", c.name, w)
+			}
+		}
+	}
+}
+
+func TestAddressOrder(t *testing.T) {
+	for _, c := range []struct {
+		in   Party
+		want string
+	}{
+		{Party{Province: "上海市", City: "上海市", District: "嘉定区", Street: "曹安公路1号", Postcode: "201804"}, "上海市嘉定区曹安公路1号 201804"},
+		{Party{Country: "cn", Province: "Zhejiang", City: "Hangzhou", Street: "88 Wensan Road"}, "Zhejiang Hangzhou 88 Wensan Road"},
+		{Party{Country: "GB", City: "London", Street: "221B Baker Street", Postcode: "NW1 6XE"}, "221B Baker Street\u2028London NW1\u00a06XE, GB"},
+	} {
+		if got := c.in.address(); got != c.want {
+			t.Errorf("address = %q, want %q", got, c.want)
+		}
+	}
+}
+
+// All that is missing is told at once.
+func TestMissingFields(t *testing.T) {
+	for _, c := range []struct {
+		doc  Document
+		want []string
+	}{
+		{Waybill{Grams: -1, Parcel: 2, Parcels: 1, Size: Size{10, 10}}, []string{"number", "carrier", "recipient.name", "recipient.street", "sender.name", "size", "parcel", "grams"}},
+		{LPN{Kind: 9, Size: Size{10, 10}}, []string{"code", "kind", "size"}},
+		{Location{Arrow: 9, Size: Size{10, 10}}, []string{"code", "arrow", "size"}},
+		{PackingSlip{}, []string{"order", "lines"}},
+		{Manifest{Parcels: []ManifestParcel{{Waybill: "1"}, {Grams: 5}}}, []string{"number", "carrier", "parcels[1]"}},
+	} {
+		_, err := c.doc.Pages()
+		var got []string
+		for _, d := range fault.From(err).Details {
+			got = append(got, d.Where)
+		}
+		if !slices.Equal(got, c.want) || fault.ReasonOf(err) != ReasonIncomplete {
+			t.Errorf("%T: %v names %v, want %v", c.doc, err, got, c.want)
+		}
+	}
+}
+
+// A second label of one licence plate says so; a carrier's never does.
+func TestReprintIsMarked(t *testing.T) {
+	for _, c := range []struct {
+		doc  Document
+		want bool
+	}{{LPN{Code: "T-1"}, false}, {LPN{Code: "T-1", Reprint: 2}, true}, {Location{Code: "A-1", Reprint: 2}, true}} {
+		if got := strings.Contains(allTexts(t, c.doc), "补打 REPRINT 2"); got != c.want {
+			t.Errorf("%+v marked %v, want %v", c.doc, got, c.want)
+		}
+	}
+}
+
+func TestKilograms(t *testing.T) {
+	for in, want := range map[int64]string{0: "", 5: "0.005 kg", 1250: "1.250 kg", 30000: "30.000 kg", 1099: "1.099 kg"} {
+		if got := kilograms(in); got != want {
+			t.Errorf("kilograms(%d) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestContentsSayWhatIsLeftOut(t *testing.T) {
+	w := someWaybill()
+	for range 30 {
+		w.Contents = append(w.Contents, "山楂条 × 1")
+	}
+	got := allTexts(t, w)
+	shown := strings.Count(got, "山楂条")
+	if shown == 0 || shown >= MostContents || !strings.Contains(got, "另有 ") {
+		t.Errorf("%d content lines and no word of the rest:\n%s", shown, got)
+	}
+}
+
+func TestPagesOf(t *testing.T) {
+	pages, err := PagesOf(someWaybill(), LPN{Code: "T-1"}, Location{Code: "A-1"})
+	if err != nil || len(pages) != 3 {
+		t.Errorf("%d pages, %v, want 3", len(pages), err)
+	}
+	_, err = PagesOf(LPN{Code: "T-1"}, Waybill{})
+	if fault.ReasonOf(err) != ReasonIncomplete || !strings.Contains(err.Error(), "document 2 of 2") {
+		t.Errorf("error %v, want the second document named", err)
+	}
+}

@@ -1,0 +1,91 @@
+package labels
+
+import (
+	"strconv"
+	"strings"
+
+	"example.com/tote/inventory/fault"
+	"example.com/tote/labels/symbol"
+)
+
+// PackingSlip is the sheet inside a parcel: what should be in it.
+type PackingSlip struct {
+	Shop      string // the name the buyer knows
+	Order     string // printable ASCII: it is a barcode too
+	OrderDate string // as printed
+	Waybill   string // "" if there is none yet
+	Carrier   string
+	Parcel    int
+	Parcels   int
+	Recipient Party
+	Privacy   Privacy
+	Lines     []SlipLine
+	Message   string // to the buyer
+}
+
+// SlipLine is one line of a packing slip.
+type SlipLine struct {
+	SKU, Name string
+	Lot       string
+	Quantity  int64  // in UoM
+	UoM       string // "瓶 each"
+}
+
+// Pages gives A4 sheets. Errors: ReasonIncomplete with every missing field.
+func (s PackingSlip) Pages() ([]Page, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	t := table{field: "lines", columns: []column{
+		{"序 No.", 1.5, Right}, {"SKU", 3.2, Left}, {"品名 Item", 7, Left}, {"批次 Lot", 2.6, Left}, {"数量 Qty", 1.7, Right}, {"单位 UoM", 1.9, Left},
+	}}
+	var units int64
+	for i, l := range s.Lines {
+		units += l.Quantity
+		t.rows = append(t.rows, []string{strconv.Itoa(i + 1), l.SKU, l.Name, l.Lot, strconv.FormatInt(l.Quantity, 10), l.UoM})
+	}
+	pages, tail := t.sheets(s.top, 30)
+	last := &pages[len(pages)-1]
+	last.text(Text{Field: "totals", Text: "合计 Total: " + strconv.Itoa(len(s.Lines)) + " 行 lines, " + strconv.FormatInt(units, 10) + " 件 units",
+		Rect: Rect{tail.X, tail.Y, tail.W, 7}, Size: 12, Align: Right, VAlign: Middle, Bold: true})
+	last.text(Text{Field: "message", Text: s.Message, Rect: Rect{tail.X, tail.Y + 9, tail.W, 16}, Size: 10, Least: 7, Lines: 4})
+	return pages, nil
+}
+
+func (s PackingSlip) check() error {
+	var g fault.Gather
+	if strings.TrimSpace(s.Order) == "" {
+		g.Add("order", ReasonIncomplete, "is missing")
+	}
+	if len(s.Lines) == 0 || len(s.Lines) > MostRows {
+		g.Add("lines", ReasonIncomplete, "are %d, want 1 to %d", len(s.Lines), MostRows)
+	}
+	return g.Invalid(ReasonIncomplete, "packing slip of order %q cannot be printed", s.Order)
+}
+
+func (s PackingSlip) top(p *Page, first bool) float64 {
+	wide := SizeA4.W - 2*a4Margin
+	p.text(Text{Field: "title", Text: "装箱单 Packing slip", Rect: Rect{a4Margin, a4Margin, wide * 0.6, 9}, Size: 20, VAlign: Middle, Bold: true})
+	if !first {
+		p.text(Text{Field: "order", Text: s.Order, Rect: Rect{a4Margin + wide*0.6, a4Margin, wide * 0.4, 9}, Size: 12, Least: 6, Align: Right, VAlign: Middle})
+		return a4Margin + 12
+	}
+	p.text(Text{Field: "shop", Text: s.Shop, Rect: Rect{a4Margin, a4Margin + 10, wide * 0.55, 7}, Size: 12, Least: 7, VAlign: Middle})
+	p.code(Code{Field: "order", Kind: symbol.Code128, Content: s.Order, Rect: Rect{a4Margin + wide*0.55, a4Margin, wide * 0.45, 13}, Align: Right, MostDots: 3})
+	p.text(Text{Field: "order", Text: s.Order, Rect: Rect{a4Margin + wide*0.55, a4Margin + 13, wide*0.45 - quietA4, 5}, Size: 10, Least: 6, Align: Right, VAlign: Middle})
+	y := a4Margin + 22.0
+	parcels := ""
+	if s.Parcels > 0 {
+		parcels = strconv.Itoa(s.Parcel) + " / " + strconv.Itoa(s.Parcels)
+	}
+	box := Rect{a4Margin, y, wide, 12}
+	p.frame(box)
+	facts(p, box, []fact{{"order", "订单号 Order", s.Order, 3}, {"order_date", "下单日期 Ordered", s.OrderDate, 2}, {"carrier", "承运商 Carrier", s.Carrier, 2},
+		{"waybill", "运单号 Waybill", s.Waybill, 3}, {"parcel", "件数 Parcel", parcels, 1.3}})
+	who := s.Recipient.shown(s.Privacy)
+	y = box.below() + 3
+	p.text(Text{Field: "recipient.caption", Text: "收货人 Ship to", Rect: Rect{a4Margin, y, 30, 5}, Size: 9, VAlign: Middle})
+	p.text(Text{Field: "recipient.name", Text: join("  ", who.Name, who.Company, who.Phone), Rect: Rect{a4Margin + 30, y, wide - 30, 5}, Size: 11, Least: 7, VAlign: Middle, Bold: true})
+	p.text(Text{Field: "recipient.address", Text: who.address(), Rect: Rect{a4Margin + 30, y + 6, wide - 30, 10}, Size: 10, Least: 6.5, Lines: 2})
+	return y + 19
+}
