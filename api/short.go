@@ -1,0 +1,34 @@
+package api
+
+import (
+	"example.com/tote/api/wire"
+	"example.com/tote/fulfilment"
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
+)
+
+// short books that a place holds less than was reserved there.
+var short = mapping[wire.Short, fulfilment.ShortInput, fulfilment.ShortResult, wire.Shorted]{
+	In: func(w wire.Short) (fulfilment.ShortInput, error) {
+		var g fault.Gather
+		in := fulfilment.ShortInput{Task: w.Task, Order: w.Ref.Order, Line: w.Ref.Line, Res: w.Ref.Reservation, From: holderFrom(&g, "from", w.From),
+			SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Found: w.Found, Reason: fulfilment.ShortReason(w.Reason)}
+		return in, g.Invalid("short.invalid", "this short pick cannot be understood")
+	},
+	Do: fulfilment.Short,
+	Out: func(r fulfilment.ShortResult) wire.Shorted {
+		w := wire.Shorted{Released: r.Released, Task: r.Task, Missing: r.Missing}
+		for _, st := range r.Steps {
+			w.Steps = append(w.Steps, showStep(st))
+		}
+		if r.Why != nil {
+			why := showShort(*r.Why)
+			w.Why = &why
+		}
+		return w
+	},
+}
+
+func showShort(l fulfilment.ShortLine) wire.ShortLine {
+	return wire.ShortLine{Line: l.Line, SKU: string(l.SKU), Want: l.Want, Have: l.Have, Reason: l.Reason, Detail: l.Detail}
+}

@@ -1,0 +1,61 @@
+package wire
+
+// Item is one article of the catalogue.
+type Item struct {
+	SKU      string     `json:"sku"`
+	Name     string     `json:"name,omitempty"`
+	NameZH   string     `json:"name_zh,omitempty"`
+	Packs    []ItemPack `json:"packs,omitempty" doc:"Smallest first; the first is one each"`
+	State    string     `json:"state,omitempty" doc:"draft, review, approved or retired; changed by its review steps only"`
+	Category string     `json:"category,omitempty"`
+
+	LotTracked    bool  `json:"lot_tracked,omitempty"`
+	ExpiryTracked bool  `json:"expiry_tracked,omitempty"`
+	SerialTracked bool  `json:"serial_tracked,omitempty"`
+	CatchWeight   bool  `json:"catch_weight,omitempty" doc:"The base unit is a gram"`
+	ShelfLife     int64 `json:"shelf_life,omitempty" doc:"Days from production to expiry"`
+	MinAtReceipt  int64 `json:"min_at_receipt,omitempty" doc:"Days that must remain when it comes in"`
+	MinAtShipping int64 `json:"min_at_shipping,omitempty" doc:"Days that must remain when it leaves"`
+
+	KeepUpright  bool   `json:"keep_upright,omitempty"`
+	Fragile      bool   `json:"fragile,omitempty"`
+	ShipsAlone   bool   `json:"ships_alone,omitempty"`
+	OwnContainer bool   `json:"own_container,omitempty"`
+	StorageClass string `json:"storage_class,omitempty"`
+	Hazard       string `json:"hazard,omitempty"`
+	SafetyStock  int64  `json:"safety_stock,omitempty"`
+	SampleSize   int64  `json:"sample_size,omitempty" doc:"Units to inspect per receipt; 0: none"`
+
+	PriceMinor int64             `json:"price_minor,omitempty"`
+	Currency   string            `json:"currency,omitempty"`
+	Supplier   string            `json:"supplier,omitempty"`
+	Attributes map[string]string `json:"attributes,omitempty"`
+	Revision   uint64            `json:"revision,omitempty" doc:"As in the ETag"`
+}
+
+// ItemPack is one way an item comes packed.
+type ItemPack struct {
+	Level    string   `json:"level" doc:"each, inner, case or pallet"`
+	Quantity int64    `json:"quantity" doc:"Base units"`
+	Barcodes []string `json:"barcodes,omitempty"`
+	Size     Size     `json:"size,omitzero"`
+	Grams    int64    `json:"grams,omitempty"`
+}
+
+// Size is a box in millimetres.
+type Size struct {
+	Length int64 `json:"length,omitempty"`
+	Width  int64 `json:"width,omitempty"`
+	Height int64 `json:"height,omitempty"`
+}
+
+// Scanned is what a barcode means: an item in one of its packs.
+type Scanned struct {
+	Item Item     `json:"item"`
+	Pack ItemPack `json:"pack"`
+}
+
+// ReviewStep takes an item through its review.
+type ReviewStep struct {
+	Reason string `json:"reason,omitempty" doc:"Needed to reject and to retire"`
+}
