@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"example.com/tote/inventory"
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/store"
+)
+
+type checkCommand struct {
+	Data   string `help:"Folder of a closed store." type:"path" xor:"where" required:"" env:"TOTE_DATA"`
+	Server string `help:"URL of a running service; the check runs inside it, piece by piece." xor:"where" required:"" env:"TOTE_SERVER"`
+	Token  string `help:"Token of an API key or session that may check a running service." env:"TOTE_TOKEN"`
+}
+
+// Run audits every partition and exits 1 naming each difference.
+func (c *checkCommand) Run(ctx context.Context, t terminal) error {
+	if c.Server != "" {
+		return checkServer(ctx, c.Server, c.Token, t)
+	}
+	path, err := storeIn(c.Data)
+	if err != nil {
+		return err
+	}
+	e, err := store.OpenBolt(path)
+	if err != nil {
+		return err
+	}
+	bad, err := checkEngine(e, t)
+	if err == nil {
+		err = e.Close()
+	}
+	if err == nil && bad > 0 {
+		err = errNo
+	}
+	return err
+}
+
+// checkEngine audits all partitions of a closed store, the file's own structure first.
+func checkEngine(e *store.Bolt, t terminal) (bad int, err error) {
+	if err := e.Verify(); err != nil {
+		return 0, fault.Internal("store.broken", "the file's structure is damaged: restore the last backup").Because(err)
+	}
+	parts := []store.Partition{store.Company}
+	err = store.Look(e, store.Company, func(v *store.View) error {
+		for _, w := range inventory.ListWarehouses(v) {
+			parts = append(parts, store.Partition(w.Code))
+		}
+		return nil
+	})
+	for _, p := range parts {
+		if err != nil {
+			return bad, err
+		}
+		err = store.Look(e, p, func(v *store.View) error {
+			found, more := inventory.Check(v)
+			for _, d := range found {
+				fmt.Fprintf(t.out, "%s: %s\n", p, d)
+			}
+			if more > 0 {
+				fmt.Fprintf(t.out, "%s: and %d more\n", p, more)
+			}
+			bad += len(found) + more
+			fmt.Fprintf(t.out, "%s: %d entries, %d differences\n", p, store.Tail(v), len(found)+more)
+			return nil
+		})
+	}
+	return bad, err
+}

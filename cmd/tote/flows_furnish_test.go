@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"example.com/tote/api/client"
+	"example.com/tote/api/wire"
+)
+
+// furnishings load what a script's warehouse has, one thing a line: its code, then its fields.
+var furnishings = map[string]func(ctx context.Context, h *flowHouse, line string) error{
+	"people":    func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, false) },
+	"programs":  func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, true) },
+	"items":     putItemLine,
+	"suppliers": putLine((*client.Client).PutSupplier, "code"),
+	"customers": putLine((*client.Client).PutCustomer, "code"),
+	"carriers":  putLine((*client.Client).PutCarrier, "code"),
+	"cartons":   putLine((*client.Client).PutCarton, "code"),
+	"warehouse": putWarehouseLine,
+	"locations": putLine(inWarehouse((*client.Client).PutLocation), "code"),
+	"purchase-orders": putLine(func(c *client.Client, ctx context.Context, p wire.PurchaseOrder, rev uint64) (wire.PurchaseOrder, error) {
+		return c.PutPurchaseOrder(ctx, flowWarehouse, p, rev)
+	}, "number"),
+	"asns": putLine(inWarehouse((*client.Client).PutASN), "number"),
+}
+
+func inWarehouse[T any](put func(*client.Client, context.Context, string, T, uint64) (T, error)) func(*client.Client, context.Context, T, uint64) (T, error) {
+	return func(c *client.Client, ctx context.Context, v T, rev uint64) (T, error) {
+		return put(c, ctx, flowWarehouse, v, rev)
+	}
+}
+
+// putLine puts a record of master data. "lines=TEA:10,NUTS:5" is short for the lines of a purchase order.
+func putLine[T any](put func(*client.Client, context.Context, T, uint64) (T, error), key string) func(context.Context, *flowHouse, string) error {
+	return func(ctx context.Context, h *flowHouse, line string) error {
+		v := reflect.New(reflect.TypeFor[T]()).Elem()
+		code, rest, _ := strings.Cut(line, " ")
+		all, err := entriesOf(rest)
+		if err == nil {
+			err = set(v, key, code)
+		}
+		for _, e := range all {
+			if err == nil && e.name == "lines" {
+				err = setLines(v, e.value)
+			} else if err == nil {
+				err = set(v, e.name, e.value)
+			}
+		}
+		if err != nil {
+			return scriptError{err}
+		}
+		_, err = put(h.admin, ctx, v.Interface().(T), 0)
+		return err
+	}
+}
+
+// setLines reads SKU:quantity of a purchase order, SKU:quantity:lot:expiry:lpn of an ASN.
+func setLines(v reflect.Value, text string) error {
+	lines, _ := fieldNamed(v, "lines")
+	for _, part := range strings.Split(text, ",") {
+		words := strings.Split(part, ":")
+		names := []string{"sku", "quantity", "lot", "expiry", "lpn"}
+		if _, ok := v.Interface().(wire.PurchaseOrder); ok {
+			names = []string{"sku", "ordered"}
+		}
+		one := reflect.New(lines.Type().Elem()).Elem()
+		for i, w := range words {
+			if i >= len(names) {
+				return fmt.Errorf("a line has %v, not %q", names, part)
+			}
+			if err := set(one, names[i], w); err != nil {
+				return err
+			}
+		}
+		lines.Set(reflect.Append(lines, one))
+	}
+	return nil
+}
+
+func (h *flowHouse) enterLine(ctx context.Context, line string, program bool) error {
+	words := strings.Fields(line)
+	return h.enter(ctx, words[0], words[1:], program)
+}
+
+// putWarehouseLine makes the warehouse; its numbers come to it by themselves.
+func putWarehouseLine(ctx context.Context, h *flowHouse, line string) error {
+	return putLine((*client.Client).PutWarehouse, "code")(ctx, h, line)
+}
+
+// putItemLine makes an item and takes it through its review, unless the line says draft.
+func putItemLine(ctx context.Context, h *flowHouse, line string) error {
+	sku, rest, _ := strings.Cut(line, " ")
+	all, err := entriesOf(rest)
+	if err != nil {
+		return scriptError{err}
+	}
+	it := wire.Item{SKU: sku, Name: sku}
+	each, bulk, draft := wire.ItemPack{Level: "each", Quantity: 1}, wire.ItemPack{Level: "case"}, false
+	for _, e := range all {
+		switch e.name {
+		case "draft":
+			draft = true
+		case "barcode":
+			each.Barcodes = strings.Split(e.value, ",")
+		case "grams":
+			each.Grams, err = strconv.ParseInt(e.value, 10, 64)
+		case "case":
+			bulk.Quantity, err = strconv.ParseInt(e.value, 10, 64)
+		case "size":
+			_, err = fmt.Sscanf(e.value, "%dx%dx%d", &each.Size.Length, &each.Size.Width, &each.Size.Height)
+		default:
+			err = set(reflect.ValueOf(&it).Elem(), e.name, e.value)
+		}
+		if err != nil {
+			return scriptError{err}
+		}
+	}
+	it.Packs = []wire.ItemPack{each}
+	if bulk.Quantity > 0 {
+		it.Packs = append(it.Packs, bulk)
+	}
+	if draft {
+		_, err = h.admin.PutItem(ctx, it, 0)
+	} else {
+		_, err = h.admin.ApproveItem(ctx, it)
+	}
+	return err
+}
