@@ -2,13 +2,10 @@ package inventory
 
 import (
 	"fmt"
-	"maps"
-	"os"
-	"slices"
-	"strings"
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/statetest"
 	"example.com/tote/inventory/store"
 )
 
@@ -24,14 +21,8 @@ type machine[S interface {
 	step  func(tx *store.Tx, from S, ev E) (S, error)
 }
 
-func (m machine[S, E]) events() []E {
-	all := map[E]bool{}
-	for _, row := range m.table {
-		for ev := range row {
-			all[ev] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(all))
+func (m machine[S, E]) shape() statetest.Machine[S, E] {
+	return statetest.Machine[S, E]{Noun: m.noun, Born: m.born, Last: m.last, Table: m.table}
 }
 
 // matrix tries every state with every event: it comes out where the table says, with an entry in the ledger, or is refused
@@ -40,7 +31,7 @@ func (m machine[S, E]) matrix(t *testing.T) {
 	h := newHouse(t)
 	h.forged = true
 	for from := S(0); from <= m.last; from++ {
-		for _, ev := range m.events() {
+		for _, ev := range m.shape().Events() {
 			var to S
 			var err error
 			var before, after uint64
@@ -70,58 +61,11 @@ func (m machine[S, E]) matrix(t *testing.T) {
 	}
 }
 
-// reached tells states to which no way leads, or which have no name of their own.
-func (m machine[S, E]) reached(t *testing.T) {
-	reached, names := map[S]bool{0: true, m.born: true}, map[string]bool{"": true}
-	for range int(m.last) {
-		for from, row := range m.table {
-			for _, to := range row {
-				reached[to] = reached[to] || reached[from]
-			}
-		}
-	}
-	for s := S(1); s <= m.last; s++ {
-		if !reached[s] || names[s.String()] {
-			t.Errorf("%s state %d %q: reached %t", m.noun, s, s, reached[s])
-		}
-		names[s.String()] = true
-	}
-}
-
-// diagram is what people discuss; run with TOTE_UPDATE=1 to write it anew after a change of the table.
-func (m machine[S, E]) diagram(t *testing.T) {
-	path := "../testdata/states/" + m.noun + ".txt"
-	var b strings.Builder
-	for from := S(0); from <= m.last; from++ {
-		for _, ev := range m.events() {
-			if to, ok := m.table[from][ev]; ok {
-				name := from.String()
-				if from == 0 {
-					name = "*"
-				}
-				fmt.Fprintf(&b, "%-10s --%s--> %s\n", name, ev, to)
-			}
-		}
-	}
-	if os.Getenv("TOTE_UPDATE") == "1" {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b.String() != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", m.noun, b.String(), want)
-	}
-}
-
 func (m machine[S, E]) all(t *testing.T) {
 	t.Run(m.noun, func(t *testing.T) {
 		m.matrix(t)
-		m.reached(t)
-		m.diagram(t)
+		m.shape().Reached(t)
+		m.shape().Diagram(t, "../testdata/states")
 	})
 }
 

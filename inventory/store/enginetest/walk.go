@@ -100,8 +100,8 @@ func emptyValue(t *testing.T, s *subject) {
 func reused(t *testing.T, s *subject) {
 	w := put(here, "a", "1")
 	s.apply(t, here, w)
-	copy(w.Key, "XXXXXX")
-	copy(w.Value, "X")
+	copy(w.Key, "######")
+	copy(w.Value, "#")
 	expect(t, "a", s.get(t, here, "a"), "1")
 }
 
