@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -92,9 +93,21 @@ func TestMissingFields(t *testing.T) {
 		want []string
 	}{
 		{Waybill{Grams: -1, Parcel: 2, Parcels: 1, Size: Size{10, 10}}, []string{"number", "carrier", "recipient.name", "recipient.street", "sender.name", "size", "parcel", "grams"}},
-		{LPN{Kind: 9, Size: Size{10, 10}}, []string{"code", "kind", "size"}},
-		{Location{Arrow: 9, Size: Size{10, 10}}, []string{"code", "arrow", "size"}},
+		{LPN{Kind: 9, Size: Size{10, 10}}, []string{"size", "code", "kind"}},
+		{Location{Arrow: 9, Size: Size{10, 10}}, []string{"size", "code", "arrow"}},
 		{PackingSlip{}, []string{"order", "lines"}},
+		{Item{Size: Size{10, 10}, GTIN: "123", Barcode: "X", Lot: "no blank", Expiry: "2027-02-30"}, []string{"size", "sku", "gtin", "expiry", "lot"}},
+		{Item{SKU: "A", GTIN: "96385074", Barcode: "X"}, []string{"barcode"}},
+		{Carton{Size: Size{10, 10}, Lot: "#", Expiry: "31.5.2027", BestBefore: "2027-13-01", Count: -1, Grams: -1}, []string{"size", "best_before", "expiry", "lot", "sscc", "gtin", "count", "grams"}},
+		{Carton{SSCC: "106141411234567890", GTIN: "96385075"}, []string{"sscc", "gtin", "count"}},
+		{Carton{GTIN: "96385074", Count: 5}, []string{"count"}},
+		{Badge{Size: Size{10, 10}}, []string{"size", "worker", "name", "badge"}},
+		{PickList{}, []string{"task", "lines"}},
+		{PickList{Task: "K", Lines: []PickLine{{}, {Location: "A", SKU: "S", Quantity: 1}, {Location: "A", SKU: "S", Quantity: -1}}},
+			[]string{"lines[0].location", "lines[0].sku", "lines[0].quantity", "lines[2].quantity"}},
+		{Invoice{Size: Size100x50, Currency: "cny", Lines: []InvoiceLine{{}}}, []string{"size", "number", "seller.name", "currency", "lines[0].quantity", "lines[0].name"}},
+		{Invoice{Number: "V", Seller: InvoiceParty{Name: "S"}, Currency: "CNY", Discount: -1, Lines: []InvoiceLine{{SKU: "A", Quantity: 3, Price: math.MaxInt64}, {SKU: "B", Quantity: 1, Price: 1, Discount: -5}}},
+			[]string{"lines[0].price", "lines[1].discount", "discount"}},
 		{Manifest{Parcels: []ManifestParcel{{Waybill: "1"}, {Grams: 5}}}, []string{"number", "carrier", "parcels[1]"}},
 	} {
 		_, err := c.doc.Pages()

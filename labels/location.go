@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
@@ -15,21 +16,38 @@ const (
 	ArrowNone Arrow = iota
 	ArrowUp
 	ArrowDown
+	ArrowLeft
+	ArrowRight
 )
 
-var arrows = [...]string{"", "▲", "▼"}
+// arrows are drawn, not set: a mark that a face may lack is no mark to climb a rack by.
+var arrows = [...]string{"none", "up", "down", "left", "right"}
+
+// ParseArrow reads none, up, down, left or right; "" is none.
+func ParseArrow(word string) (Arrow, error) {
+	if i := slices.Index(arrows[:], strings.ToLower(word)); i >= 0 || word == "" {
+		return Arrow(max(i, 0)), nil
+	}
+	return ArrowNone, fault.Invalid(ReasonIncomplete, "there is no arrow %q: use %s", word, strings.Join(arrows[:], ", "))
+}
+
+// UnmarshalText reads an arrow as ParseArrow does.
+func (a *Arrow) UnmarshalText(text []byte) (err error) {
+	*a, err = ParseArrow(string(text))
+	return err
+}
 
 // Location is the label of a storage location.
 type Location struct {
-	Size      Size   // zero = Size100x50
-	Code      string // as people read it, "A-01-02-3"
-	Barcode   string // what the scanner sends; "" = Code
-	Zone      string
-	Kind      string // "拣货位 Pick face"
-	Warehouse string
-	Arrow     Arrow
-	Check     string // check digits for pickers who speak or type, "" = none
-	Reprint   int
+	Size      Size   `json:"size"`    // zero = Size100x50
+	Code      string `json:"code"`    // as people read it, "A-01-02-3"
+	Barcode   string `json:"barcode"` // what the scanner sends; "" = Code
+	Zone      string `json:"zone"`
+	Kind      string `json:"kind"` // "拣货位 Pick face"
+	Warehouse string `json:"warehouse"`
+	Arrow     Arrow  `json:"arrow"`
+	Check     string `json:"check"` // check digits for pickers who speak or type, "" = none
+	Reprint   int    `json:"reprint"`
 }
 
 // Least sides of the layout in millimetres.
@@ -37,23 +55,16 @@ const locationWide, locationHigh = 60, 30
 
 // Pages gives one label. Errors: ReasonIncomplete.
 func (l Location) Pages() ([]Page, error) {
-	if l.Size == (Size{}) {
-		l.Size = Size100x50
-	}
 	if l.Barcode == "" {
 		l.Barcode = l.Code
 	}
-	var g fault.Gather
-	if strings.TrimSpace(l.Code) == "" {
-		g.Add("code", ReasonIncomplete, "is missing")
-	}
+	var f fields
+	l.Size = f.size(l.Size, Size100x50, locationWide, locationHigh)
+	f.needed("code", l.Code)
 	if int(l.Arrow) >= len(arrows) {
-		g.Add("arrow", ReasonIncomplete, "is %d, which does not exist", l.Arrow)
+		f.Add("arrow", ReasonIncomplete, "is %d, which does not exist", l.Arrow)
 	}
-	if l.Size.W < locationWide || l.Size.H < locationHigh {
-		g.Add("size", ReasonIncomplete, "is %g by %g mm, at least %d by %d", l.Size.W, l.Size.H, locationWide, locationHigh)
-	}
-	if err := g.Invalid(ReasonIncomplete, "location label %q cannot be printed", l.Code); err != nil {
+	if err := f.Invalid(ReasonIncomplete, "location label %q cannot be printed", l.Code); err != nil {
 		return nil, err
 	}
 	p := Page{Size: l.Size}
@@ -61,17 +72,46 @@ func (l Location) Pages() ([]Page, error) {
 	rows := all.rows(all.H*0.44, all.H*0.12, all.H*0.44)
 	big := rows[0]
 	if l.Arrow != ArrowNone {
-		side := big.H
-		p.text(Text{Field: "arrow", Text: arrows[l.Arrow], Rect: Rect{big.right() - side, big.Y, side, big.H}, Size: 48, Least: 20, Align: Center, VAlign: Middle})
-		big.W -= side
+		side := min(big.H, all.W*0.2)
+		p.arrow(l.Arrow, Rect{big.right() - side, big.Y + (big.H-side)/2, side, side}.inset(1.5, 1.5))
+		big.W -= side + 1
 	}
 	p.text(Text{Field: "code", Text: l.Code, Rect: big, Size: min(60, big.H*pointsPerMM/1.02), Least: 14, Align: Center, VAlign: Middle, Bold: true, Whole: true})
 	p.rule(Rect{all.X, rows[1].Y, all.W, hairline})
-	p.text(Text{Field: "zone", Text: join(" · ", l.Warehouse, l.Zone, l.Kind), Rect: rows[1], Size: 9, Least: 5, VAlign: Middle})
-	p.text(Text{Field: "check", Text: join("  ", reprint(l.Reprint), l.Check), Rect: rows[1], Size: 11, Least: 6, Align: Right, VAlign: Middle, Bold: true})
+	where, check := rows[1], join("  ", reprint(l.Reprint), l.Check)
+	if check != "" {
+		where.W *= 0.68
+		p.text(Text{Field: "check", Text: check, Rect: Rect{where.right() + 1, where.Y, all.W - where.W - 1, where.H}, Size: 12, Least: 5, Align: Right, VAlign: Middle, Bold: true})
+	}
+	p.text(Text{Field: "zone", Text: join(" · ", l.Warehouse, l.Zone, l.Kind), Rect: where, Size: 9, Least: 5, VAlign: Middle})
 	codes := rows[2]
 	side := codes.H
 	p.code(Code{Field: "barcode", Kind: symbol.Code128, Content: l.Barcode, Rect: Rect{0.5, codes.Y, codes.right() - side - 0.5, codes.H}, MostDots: 4}) // the quiet zone may use the margin
 	p.code(Code{Field: "barcode", Kind: symbol.DataMatrix, Content: l.Barcode, Rect: Rect{codes.right() - side, codes.Y, side, side}, Align: Right})
 	return []Page{p}, nil
+}
+
+// arrow draws a head and a shaft out of bars of a quarter of a millimetre, two dots.
+func (p *Page) arrow(a Arrow, r Rect) {
+	const step = 0.25
+	head := 0.55 // of the length
+	n := int(r.H / step)
+	for i := range n {
+		at := (float64(i) + 0.5) / float64(n) // from the tip
+		half := at / head / 2
+		if at > head {
+			half = 0.17
+		}
+		from, thick := float64(i)*step, step
+		switch a {
+		case ArrowUp:
+			p.fill(Rect{r.X + r.W*(0.5-half), r.Y + from, r.W * 2 * half, thick})
+		case ArrowDown:
+			p.fill(Rect{r.X + r.W*(0.5-half), r.below() - from - thick, r.W * 2 * half, thick})
+		case ArrowLeft:
+			p.fill(Rect{r.X + from, r.Y + r.H*(0.5-half), thick, r.H * 2 * half})
+		case ArrowRight:
+			p.fill(Rect{r.right() - from - thick, r.Y + r.H*(0.5-half), thick, r.H * 2 * half})
+		}
+	}
 }

@@ -1,10 +1,11 @@
 package labels
 
 import (
-	"strconv"
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/labels/gs1"
 	"example.com/tote/labels/symbol"
 )
 
@@ -18,18 +19,34 @@ const (
 	LPNPallet
 )
 
+var lpnKinds = [...]string{LPNTote: "tote", LPNCarton: "carton", LPNPallet: "pallet"}
+
+// ParseLPNKind reads tote, carton or pallet; "" is tote.
+func ParseLPNKind(word string) (LPNKind, error) {
+	if i := slices.Index(lpnKinds[:], strings.ToLower(word)); i >= 0 || word == "" {
+		return LPNKind(max(i, 0)), nil
+	}
+	return 0, fault.Invalid(ReasonIncomplete, "there is no LPN on a %q: use %s", word, strings.Join(lpnKinds[:], ", "))
+}
+
+// UnmarshalText reads a kind as ParseLPNKind does.
+func (k *LPNKind) UnmarshalText(text []byte) (err error) {
+	*k, err = ParseLPNKind(string(text))
+	return err
+}
+
 var lpnCaptions = [...]string{LPNTote: "周转箱 Tote", LPNCarton: "箱 Carton", LPNPallet: "托盘 Pallet"}
 
 // LPN is the licence plate of a tote, carton or pallet. With an SSCC the bars are GS1-128 (00) and anyone in the supply chain
 // reads them; without, they hold the code and only this warehouse does.
 type LPN struct {
-	Size      Size // zero = Size100x50, with an SSCC Size100x100
-	Kind      LPNKind
-	Code      string // as people say it, "T-0012345-6"
-	SSCC      string // 18 digits, or ""
-	Warehouse string
-	Lines     []string // what is in it, if it is known when printing
-	Reprint   int      // 0 for the first, n prints "补打 REPRINT n"
+	Size      Size     `json:"size"` // zero = Size100x50, with an SSCC Size100x100
+	Kind      LPNKind  `json:"kind"`
+	Code      string   `json:"code"` // as people say it, "T-0012345-6"
+	SSCC      string   `json:"sscc"` // 18 digits, or ""
+	Warehouse string   `json:"warehouse"`
+	Lines     []string `json:"lines"`   // what is in it, if it is known when printing
+	Reprint   int      `json:"reprint"` // 0 for the first, n prints "补打 REPRINT n"
 }
 
 // lpnWide is the least width in millimetres: bars of an SSCC at two dots, with quiet zones and margins.
@@ -37,25 +54,35 @@ const lpnWide, lpnHigh = 50, 25
 
 const lpnText = 11 // points of the content lines
 
+// LPNOf reads a licence plate as people type or scan it: 18 digits, or 20 with their (00) in front, whose check digit is
+// right are an SSCC, anything else is a code of the house.
+func LPNOf(kind LPNKind, scanned string) LPN {
+	digits := strings.NewReplacer("(", "", ")", "", " ", "").Replace(scanned)
+	if len(digits) == gs1.LenSSCC+2 {
+		digits = strings.TrimPrefix(digits, "00")
+	}
+	if gs1.VerifyKey(digits, gs1.LenSSCC) == nil {
+		return LPN{Kind: kind, SSCC: digits}
+	}
+	return LPN{Kind: kind, Code: scanned}
+}
+
 // Pages gives one label. Errors: ReasonIncomplete.
 func (l LPN) Pages() ([]Page, error) {
-	if l.Size == (Size{}) {
-		l.Size = Size100x50
-		if l.SSCC != "" {
-			l.Size = Size100x100
-		}
+	var f fields
+	usual := Size100x50
+	if l.SSCC != "" {
+		usual = Size100x100
 	}
-	var g fault.Gather
+	l.Size = f.size(l.Size, usual, lpnWide, lpnHigh)
 	if strings.TrimSpace(l.Code+l.SSCC) == "" {
-		g.Add("code", ReasonIncomplete, "is missing, and there is no SSCC")
+		f.Add("code", ReasonIncomplete, "is missing, and there is no SSCC")
 	}
+	f.sscc("sscc", l.SSCC)
 	if int(l.Kind) >= len(lpnCaptions) {
-		g.Add("kind", ReasonIncomplete, "is %d, which does not exist", l.Kind)
+		f.Add("kind", ReasonIncomplete, "is %d, which does not exist", l.Kind)
 	}
-	if l.Size.W < lpnWide || l.Size.H < lpnHigh {
-		g.Add("size", ReasonIncomplete, "is %g by %g mm, at least %d by %d", l.Size.W, l.Size.H, lpnWide, lpnHigh)
-	}
-	if err := g.Invalid(ReasonIncomplete, "LPN label %q cannot be printed", l.Code); err != nil {
+	if err := f.Invalid(ReasonIncomplete, "LPN label %q cannot be printed", l.Code); err != nil {
 		return nil, err
 	}
 	p := Page{Size: l.Size}
@@ -68,38 +95,33 @@ func (l LPN) Pages() ([]Page, error) {
 	return []Page{p}, nil
 }
 
+// body draws what people call it, the bars, their text and the contents below each other. An SSCC that has no name in the
+// house is only below its bars, but larger there.
 func (l LPN) body(p *Page, r Rect) {
-	code, content, kind, text := l.Code, l.Code, symbol.Code128, ""
+	bars := Code{Field: "code", Kind: symbol.Code128, Content: l.Code, Align: Center, MostDots: 4}
+	below, text := 0.0, Text{Field: "sscc", Text: "(00) " + l.SSCC, Size: 12, Least: 7, Align: Center, VAlign: Middle, Whole: true}
 	if l.SSCC != "" {
-		content, kind, text = "(00)"+l.SSCC, symbol.GS1128, "(00) "+l.SSCC
-		if code == "" {
-			code = l.SSCC
+		bars.Kind, bars.Content, below = symbol.GS1128, "(00)"+l.SSCC, 6
+		if l.Code == "" {
+			text.Size, text.Bold, below = 22, true, min(10, r.H*0.25)
 		}
 	}
 	lines := 0.0
 	if len(l.Lines) > 0 {
 		lines = min(r.H*0.35, float64(len(l.Lines))*lpnText*lineHeight/pointsPerMM+1)
 	}
-	below := 0.0
-	if text != "" {
-		below = 6
+	big := 0.0
+	if l.Code != "" {
+		big = min(20, (r.H-lines-below)*0.42)
+		p.text(Text{Field: "code", Text: l.Code, Rect: Rect{r.X, r.Y, r.W, big}, Size: min(44, big*pointsPerMM/1.05), Least: 8, Align: Center, VAlign: Middle, Bold: true, Whole: true})
 	}
-	big := min(20, (r.H-lines-below)*0.42)
-	p.text(Text{Field: "code", Text: code, Rect: Rect{r.X, r.Y, r.W, big}, Size: min(44, big*pointsPerMM/1.05), Least: 8, Align: Center, VAlign: Middle, Bold: true, Whole: true})
-	bars := Rect{r.X, r.Y + big + 1, r.W, r.H - big - 1 - below - lines}
-	p.code(Code{Field: "code", Kind: kind, Content: content, Rect: bars, Align: Center, MostDots: 4})
-	if text != "" {
-		p.text(Text{Field: "sscc", Text: text, Rect: Rect{r.X, bars.below(), r.W, below}, Size: 12, Least: 7, Align: Center, VAlign: Middle, Whole: true})
+	bars.Rect = Rect{r.X, r.Y + big + 1, r.W, r.H - big - 1 - below - lines}
+	p.code(bars)
+	if below > 0 {
+		text.Rect = Rect{r.X, bars.Rect.below(), r.W, below}
+		p.text(text)
 	}
 	if lines > 0 {
 		p.text(Text{Field: "lines", Text: strings.Join(l.Lines, string(lineBreak)), Rect: Rect{r.X, r.below() - lines + 0.8, r.W, lines - 0.8}, Size: lpnText, Least: 6, Lines: 12})
 	}
-}
-
-// reprint marks every copy after the first: two labels of one number on the floor are a mistake waiting.
-func reprint(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return "补打 REPRINT " + strconv.Itoa(n)
 }

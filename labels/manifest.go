@@ -10,20 +10,21 @@ import (
 
 // Manifest is the sheet a carrier's driver signs: the parcels of one load.
 type Manifest struct {
-	Number    string // printable ASCII: it is a barcode too
-	Carrier   string
-	Warehouse string
-	Date      string // as printed
-	Vehicle   string
-	Dock      string
-	Parcels   []ManifestParcel
+	Number    string           `json:"number"` // printable ASCII: it is a barcode too
+	Carrier   string           `json:"carrier"`
+	Warehouse string           `json:"warehouse"`
+	Date      string           `json:"date"` // as printed
+	Vehicle   string           `json:"vehicle"`
+	Dock      string           `json:"dock"`
+	Parcels   []ManifestParcel `json:"parcels"`
 }
 
 // ManifestParcel is one line of a manifest. It carries no name and no address: the sheet goes to a driver.
 type ManifestParcel struct {
-	Waybill, Order string
-	Pieces         int // 0 counts as 1
-	Grams          int64
+	Waybill string `json:"waybill"`
+	Order   string `json:"order"`
+	Pieces  int    `json:"pieces"` // 0 counts as 1
+	Grams   int64  `json:"grams"`
 }
 
 // Pages gives A4 sheets with totals and signatures on the last. Errors: ReasonIncomplete with every missing field.
@@ -32,7 +33,8 @@ func (m Manifest) Pages() ([]Page, error) {
 		return nil, err
 	}
 	t := table{field: "parcels", columns: []column{
-		{"序 No.", 1.5, Right}, {"运单号 Waybill", 5, Left}, {"订单号 Order", 4.5, Left}, {"件数 Pieces", 1.8, Right}, {"重量 Weight", 2.5, Right}, {"核对 Check", 2, Center},
+		{title: "序 No.", weight: 1.5, align: Right}, {title: "运单号 Waybill", weight: 5}, {title: "订单号 Order", weight: 4.5},
+		{title: "件数 Pieces", weight: 1.8, align: Right}, {title: "重量 Weight", weight: 2.5, align: Right}, {title: "核对 Check", weight: 2, align: Center},
 	}}
 	pieces, grams := 0, int64(0)
 	for i, c := range m.Parcels {

@@ -2,8 +2,11 @@ package labels
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
+
+	"example.com/tote/inventory/fault"
 )
 
 // Privacy says what a waybill shows of its recipient. The zero value masks wherever the Chinese postal rule asks for it.
@@ -16,13 +19,29 @@ const (
 	PrivacyAsGiven                  // as the struct has it: a carrier that needs clear text, or text masked by a platform
 )
 
+var privacies = [...]string{PrivacyByCountry: "by_country", PrivacyMask: "mask", PrivacyAsGiven: "as_given"}
+
+// UnmarshalText reads by_country, mask or as_given.
+func (p *Privacy) UnmarshalText(text []byte) error {
+	i := slices.Index(privacies[:], string(text))
+	if i < 0 {
+		return fault.Invalid(ReasonIncomplete, "there is no privacy %q: use %s", text, strings.Join(privacies[:], ", "))
+	}
+	*p = Privacy(i)
+	return nil
+}
+
 // Party is a sender or recipient. Street holds everything below the district: road, house, building, unit.
 type Party struct {
-	Name, Company, Phone string
-	Country              string // ISO 3166 alpha-2; "" or "CN" is written the Chinese way
-	Province, City       string
-	District, Street     string
-	Postcode             string
+	Name     string `json:"name"`
+	Company  string `json:"company"`
+	Phone    string `json:"phone"`
+	Country  string `json:"country"` // ISO 3166 alpha-2; "" or "CN" is written the Chinese way
+	Province string `json:"province"`
+	City     string `json:"city"`
+	District string `json:"district"`
+	Street   string `json:"street"`
+	Postcode string `json:"postcode"`
 }
 
 func (p Party) chinese() bool { return p.Country == "" || strings.EqualFold(p.Country, "CN") }

@@ -10,25 +10,26 @@ import (
 
 // PackingSlip is the sheet inside a parcel: what should be in it.
 type PackingSlip struct {
-	Shop      string // the name the buyer knows
-	Order     string // printable ASCII: it is a barcode too
-	OrderDate string // as printed
-	Waybill   string // "" if there is none yet
-	Carrier   string
-	Parcel    int
-	Parcels   int
-	Recipient Party
-	Privacy   Privacy
-	Lines     []SlipLine
-	Message   string // to the buyer
+	Shop      string     `json:"shop"`       // the name the buyer knows
+	Order     string     `json:"order"`      // printable ASCII: it is a barcode too
+	OrderDate string     `json:"order_date"` // as printed
+	Waybill   string     `json:"waybill"`    // "" if there is none yet
+	Carrier   string     `json:"carrier"`
+	Parcel    int        `json:"parcel"`
+	Parcels   int        `json:"parcels"`
+	Recipient Party      `json:"recipient"`
+	Privacy   Privacy    `json:"privacy"`
+	Lines     []SlipLine `json:"lines"`
+	Message   string     `json:"message"` // to the buyer
 }
 
 // SlipLine is one line of a packing slip.
 type SlipLine struct {
-	SKU, Name string
-	Lot       string
-	Quantity  int64  // in UoM
-	UoM       string // "瓶 each"
+	SKU      string `json:"sku"`
+	Name     string `json:"name"`
+	Lot      string `json:"lot"`
+	Quantity int64  `json:"quantity"` // in UoM
+	UoM      string `json:"uom"`      // "瓶 each"
 }
 
 // Pages gives A4 sheets. Errors: ReasonIncomplete with every missing field.
@@ -37,7 +38,8 @@ func (s PackingSlip) Pages() ([]Page, error) {
 		return nil, err
 	}
 	t := table{field: "lines", columns: []column{
-		{"序 No.", 1.5, Right}, {"SKU", 3.2, Left}, {"品名 Item", 7, Left}, {"批次 Lot", 2.6, Left}, {"数量 Qty", 1.7, Right}, {"单位 UoM", 1.9, Left},
+		{title: "序 No.", weight: 1.5, align: Right}, {title: "SKU", weight: 3.2}, {title: "品名 Item", weight: 7},
+		{title: "批次 Lot", weight: 2.6}, {title: "数量 Qty", weight: 1.7, align: Right}, {title: "单位 UoM", weight: 1.9},
 	}}
 	var units int64
 	for i, l := range s.Lines {

@@ -1,35 +1,22 @@
-// Package labels turns plain structs into documents: waybill, LPN and location labels, packing slips, manifests.
+// Package labels turns plain structs into documents: labels of items, locations, LPNs and cartons, waybills, slips, lists,
+// invoices, badges, and the sheet of commands.
 //
-// A document (Waybill, LPN, Location, PackingSlip, Manifest) is pure data. Its Pages method lays it out as pages of texts,
-// filled rectangles and barcodes in millimetres. Page.Place fits that to a face and a resolution: texts shrunk, wrapped or
-// cut, barcodes on whole dots. What comes out is ready ink, which labels/sheet writes as PDF; other printers' languages take
-// the same, so that all of them show one label.
+// A document (Waybill, LPN, Item, PickList, ...) is pure data, with json tags because `tote label` reads it from files. Its
+// Pages method lays it out as pages of texts, filled rectangles and barcodes in millimetres. Page.Place fits that to a face
+// and a resolution: texts shrunk, wrapped or cut, barcodes on whole dots. What comes out is ready ink, which labels/sheet
+// writes as PDF; other printers' languages take the same, so that all of them show one label.
 //
 // The package never reads a store, a clock or the network, knows no order or stock type, and never logs: its report names
 // fields, not their contents, because labels are full of names and addresses. Names, phones and units are masked on Chinese
 // waybills unless the document says otherwise (masks.go).
 //
-// Start at Waybill, then Page, then place.go.
+// Start at Waybill, then Page, then place.go. The commands that may be scanned instead of typed are in commands.go.
 package labels
 
 import (
 	"fmt"
 
 	"example.com/tote/labels/symbol"
-)
-
-// Size is a page size in millimetres.
-type Size struct{ W, H float64 }
-
-// Sizes in use. One-part waybills of the Chinese platforms are 76 by 130; 4 by 6 inches is the American one.
-var (
-	Size76x130  = Size{76, 130}
-	Size100x150 = Size{100, 150}
-	Size100x180 = Size{100, 180}
-	Size4x6in   = Size{101.6, 152.4}
-	Size100x50  = Size{100, 50}
-	Size100x100 = Size{100, 100}
-	SizeA4      = Size{210, 297}
 )
 
 // Rect is a rectangle in millimetres from the upper left corner of the page.
@@ -73,7 +60,7 @@ type Code struct {
 	Content  string
 	Rect     Rect
 	Align    Align
-	MostDots int // widest module in dots; 0 = as wide as fits
+	MostDots int // widest module in dots of 203 dpi, as many more at a finer head; 0 = as wide as fits
 }
 
 // Align is the horizontal place in a rectangle.

@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 const (
 	ReasonIncomplete  = "label.incomplete"  // a field without which the document is no use is missing or wrong
 	ReasonUnprintable = "label.unprintable" // a code or number does not fit or holds a character that cannot be shown
+	ReasonSize        = "label.size"        // words that are no size
 )
 
 // Ink is a page ready to print: every position final.
@@ -57,6 +59,18 @@ type Cut struct {
 	Page  int
 	Field string
 	Lost  int // characters not shown
+}
+
+// Lines words the report, a line a note, in printable ASCII.
+func (r Report) Lines() []string {
+	out := make([]string, 0, len(r.Replaced)+len(r.Cut))
+	for _, c := range r.Cut {
+		out = append(out, where(c.Page, c.Field)+": too long, "+strconv.Itoa(c.Lost)+" characters are not shown")
+	}
+	for _, c := range r.Replaced {
+		out = append(out, where(c.Page, c.Field)+": "+fmt.Sprintf("%U", c.Rune)+" cannot be shown and was replaced")
+	}
+	return out
 }
 
 // Proportions of a line, in sizes. They fit ideographs as well as capitals; a face's own ascent would waste a third of a label.
@@ -115,7 +129,8 @@ func (c Code) place(dpi symbol.DPI) (PlacedSymbol, error) {
 	x, y := int(math.Ceil(c.Rect.X*dots-tolerance)), int(math.Ceil(c.Rect.Y*dots-tolerance))
 	w := int(math.Floor(c.Rect.right()*dots+tolerance)) - x
 	h := int(math.Floor(c.Rect.below()*dots+tolerance)) - y
-	n, err := m.Fit(symbol.Room{Width: w, Height: h, DPI: dpi, MostModule: c.MostDots})
+	most := int(math.Round(float64(c.MostDots) * dots / symbol.DPI203.PerMM()))
+	n, err := m.Fit(symbol.Room{Width: w, Height: h, DPI: dpi, MostModule: most})
 	if err != nil {
 		return PlacedSymbol{}, err
 	}

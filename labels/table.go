@@ -7,6 +7,8 @@ type column struct {
 	title  string
 	weight float64
 	align  Align
+	size   float64 // points; 0 = 9.5
+	bold   bool
 }
 
 // table prints rows below each other over as many sheets as they need, with the titles on every sheet.
@@ -77,7 +79,11 @@ func (t table) titles(p *Page, y float64) float64 {
 
 func (t table) row(p *Page, y float64, values []string) {
 	for i, r := range t.cells(y, rowHigh) {
-		p.text(Text{Field: t.field, Text: values[i], Rect: r.inset(1.2, 0.4), Size: 9.5, Least: 6, Lines: 2, Align: t.columns[i].align, VAlign: Middle})
+		c := t.columns[i]
+		if c.size == 0 {
+			c.size = 9.5
+		}
+		p.text(Text{Field: t.field, Text: values[i], Rect: r.inset(1.2, 0.4), Size: c.size, Least: 6, Lines: 2, Align: c.align, VAlign: Middle, Bold: c.bold})
 	}
 	p.rule(Rect{a4Margin, y + rowHigh - 0.1, SizeA4.W - 2*a4Margin, 0.15})
 }

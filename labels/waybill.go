@@ -10,23 +10,24 @@ import (
 
 // Waybill is the carrier's label on a parcel. Carrier waybills are never marked as reprints: the carrier sees one number.
 type Waybill struct {
-	Size    Size   // zero = Size100x150; also Size76x130, Size100x180, Size4x6in
-	Number  string // the carrier's number, printable ASCII: the large barcode
-	Carrier string
-	Service string // "标准快递 Standard"
-	Routing string // the carrier's large sorting code, "571-A03-12"
-	Hub     string // where the parcel is sorted, "杭州转运中心"
+	Size    Size   `json:"size"`   // zero = Size100x150; also Size76x130, Size100x180, Size4x6in
+	Number  string `json:"number"` // the carrier's number, printable ASCII: the large barcode
+	Carrier string `json:"carrier"`
+	Service string `json:"service"` // "标准快递 Standard"
+	Routing string `json:"routing"` // the carrier's large sorting code, "571-A03-12"
+	Hub     string `json:"hub"`     // where the parcel is sorted, "杭州转运中心"
 
-	Recipient Party
-	Sender    Party // a company, printed in clear
-	Privacy   Privacy
+	Recipient Party   `json:"recipient"`
+	Sender    Party   `json:"sender"` // a company, printed in clear
+	Privacy   Privacy `json:"privacy"`
 
-	Order           string // order number; some platforms forbid it, then ""
-	Parcel, Parcels int    // this one of how many; both 0 = not shown
-	Grams           int64  // 0 = not shown
-	ShipDate        string // as printed, "2026-11-21"
-	Contents        []string
-	Note            string // for the driver, "本人签收 Signature required"
+	Order    string   `json:"order"`  // order number; some platforms forbid it, then ""
+	Parcel   int      `json:"parcel"` // this one of how many; both 0 = not shown
+	Parcels  int      `json:"parcels"`
+	Grams    int64    `json:"grams"`     // 0 = not shown
+	ShipDate string   `json:"ship_date"` // as printed, "2026-11-21"
+	Contents []string `json:"contents"`
+	Note     string   `json:"note"` // for the driver, "本人签收 Signature required"
 }
 
 // Limits of a waybill.
@@ -56,7 +57,7 @@ func (w Waybill) Pages() ([]Page, error) {
 	w.header(&p, rows[0])
 	w.routing(&p, rows[1])
 	w.barcode(&p, rows[2])
-	party{tab: "收", caption: "TO", field: "recipient", solid: true, name: 15, street: 14, least: 6.5, lines: 10}.draw(&p, rows[3], w.Recipient.shown(w.Privacy))
+	party{tab: "收", caption: "TO", field: "recipient", solid: true, name: 15, street: 16, least: 6.5, lines: 10}.draw(&p, rows[3], w.Recipient.shown(w.Privacy))
 	party{tab: "寄", caption: "FROM", field: "sender", name: 9.5, street: 8.5, least: 5.5, lines: 3}.draw(&p, rows[4], w.Sender)
 	w.facts(&p, rows[5])
 	w.foot(&p, foot)
@@ -141,7 +142,13 @@ func (d party) draw(p *Page, r Rect, who Party) {
 
 	in := Rect{tab.right() + 2, r.Y + 1.2, r.W - wide - 4, r.H - 2}
 	head := d.name * lineHeight / pointsPerMM
-	p.text(Text{Field: d.field + ".name", Text: join(string(wideBlank), nameLine(who), who.Phone), Rect: Rect{in.X, in.Y, in.W, head}, Size: d.name, Least: d.name * 0.55, VAlign: Middle, Bold: true})
+	name := Text{Field: d.field + ".name", Text: join(string(wideBlank), nameLine(who), who.Phone), Rect: Rect{in.X, in.Y, in.W, head}, Size: d.name, Least: d.name * 0.55, VAlign: Middle, Bold: true}
+	if roughWidth(name.Text)*d.name*crowded/pointsPerMM > in.W { // a long name must not push the phone off the label
+		head *= 1.5
+		name.Text, name.Rect.H = nameLine(who), head/2
+		p.text(Text{Field: d.field + ".phone", Text: who.Phone, Rect: Rect{in.X, in.Y + head/2, in.W, head / 2}, Size: d.name * 0.75, Least: d.name * 0.4, VAlign: Middle, Bold: true})
+	}
+	p.text(name)
 	gap := d.name * 0.09
 	in.Y, in.H = in.Y+head+gap, in.H-head-gap
 	if who.Company != "" && who.Name != "" {
@@ -150,6 +157,22 @@ func (d party) draw(p *Page, r Rect, who Party) {
 		in.Y, in.H = in.Y+high+gap/2, in.H-high-gap/2
 	}
 	p.text(Text{Field: d.field + ".address", Text: who.address(), Rect: in, Size: d.street, Least: d.least, Lines: d.lines})
+}
+
+// crowded is how far a name may shrink before its phone goes to a line of its own.
+const crowded = 0.65
+
+// roughWidth estimates a text in sizes, a little too wide: the face is not known before the page is placed.
+func roughWidth(text string) float64 {
+	w := 0.0
+	for _, c := range text {
+		if wide(c) {
+			w++
+		} else {
+			w += 0.6
+		}
+	}
+	return w
 }
 
 func nameLine(p Party) string {

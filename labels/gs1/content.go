@@ -5,6 +5,7 @@ import "strings"
 const (
 	set82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 	set39 = "#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	set64 = "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 )
 
 // shortestPrefix is how many leading digits a value beginning with a company prefix must have.
@@ -15,7 +16,7 @@ const shortestPrefix = 4
 const yearForValidity = 2026
 
 // checkValue judges one value against its AI: lengths, characters, content. offset is where the value begins.
-func (f aiFormat) checkValue(value string, offset int) error {
+func (f *aiFormat) checkValue(value string, offset int) error {
 	rest := value
 	for i, c := range f.components {
 		if rest == "" && c.optional {
@@ -40,57 +41,34 @@ func (f aiFormat) checkValue(value string, offset int) error {
 }
 
 func (c component) checkPart(ai, part string, offset int) error {
-	for i := range len(part) {
-		ok := part[i] >= '0' && part[i] <= '9'
-		switch c.set {
-		case 'X':
-			ok = strings.IndexByte(set82, part[i]) >= 0
-		case 'Y':
-			ok = strings.IndexByte(set39, part[i]) >= 0
-		}
-		if !ok {
-			return errorf(KindCharset, ai, offset+i, "character %q is not allowed", part[i])
+	text := part
+	if c.set == 'Z' {
+		text = strings.TrimRight(part, "=")
+		if pads := len(part) - len(text); pads > 2 || pads > 0 && len(part)%3 != 0 {
+			return errorf(KindValue, ai, offset, "%q: must end with one or two = that fill it up to a multiple of three, or none", part)
 		}
 	}
-	return c.checkContent(ai, part, offset)
-}
-
-func (c component) checkContent(ai, part string, offset int) error {
-	fail := func(kind Kind, text string) error { return errorf(kind, ai, offset, "%q: %s", part, text) }
-	switch c.check {
-	case "csum":
-		last := len(part) - 1
-		if want := checkDigit(part[:last]); part[last] != want {
-			return fail(KindCheckDigit, "check digit must be "+string(want)+": scan or type it again")
+	for i := range len(text) {
+		if !c.allows(text[i]) {
+			return errorf(KindCharset, ai, offset+i, "character %q is not allowed", text[i])
 		}
-	case "yymmd0", "yymmdd":
-		if _, err := parseDate(part, yearForValidity, c.check == "yymmd0"); err != nil {
-			return fail(KindDate, "no such day, want YYMMDD")
-		}
-	case "gcp":
-		if at := firstNonDigit(part); len(part) < shortestPrefix || (at >= 0 && at < shortestPrefix) {
-			return fail(KindValue, "must begin with a company prefix of at least 4 digits")
-		}
-	case "zero":
-		if part != "0" {
-			return fail(KindValue, "must be 0")
-		}
-	case "nonzero":
-		if strings.Trim(part, "0") == "" {
-			return fail(KindValue, "must not be zero")
-		}
-	case "winding":
-		if part != "0" && part != "1" && part != "9" {
-			return fail(KindValue, "winding direction must be 0, 1 or 9")
-		}
-	case "nozeroprefix":
-		if part[0] == '0' {
-			return fail(KindValue, "must not begin with 0")
-		}
-	case "pieces":
-		if part[:2] == "00" || part[2:] == "00" || part[:2] > part[2:] {
-			return fail(KindValue, "must be a piece number and a total, 01 to 99")
+	}
+	for _, name := range c.checks {
+		if kind, text := contentChecks[name](part); text != "" {
+			return errorf(kind, ai, offset, "%q: %s", part, text)
 		}
 	}
 	return nil
+}
+
+func (c component) allows(b byte) bool {
+	switch c.set {
+	case 'X':
+		return strings.IndexByte(set82, b) >= 0
+	case 'Y':
+		return strings.IndexByte(set39, b) >= 0
+	case 'Z':
+		return strings.IndexByte(set64, b) >= 0
+	}
+	return b >= '0' && b <= '9'
 }

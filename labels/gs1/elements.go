@@ -67,6 +67,32 @@ func parseElement(message string, at int) (Element, int, error) {
 
 // ParseBracketed reads the form people write, (01)09506000134352(10)ABC. A bracket inside a value is written \(.
 func ParseBracketed(text string) (Elements, error) {
+	return parseBracketed(text, func(ai, value string, at int) error {
+		f, ok := formats[ai]
+		if !ok {
+			return errorf(KindUnknownAI, ai, at, "no such application identifier in the table")
+		}
+		return f.checkValue(value, at+len(ai)+2)
+	})
+}
+
+// ParseBracketedLoosely reads the same form and lets AIs of two to four digits pass that the table does not have, with up
+// to 90 characters of set 82: brackets say where they end. It is for papers and messages, whose rules between AIs can be
+// judged all the same; do not book what such an AI says.
+func ParseBracketedLoosely(text string) (Elements, error) {
+	return parseBracketed(text, func(ai, value string, at int) error {
+		f, ok := formats[ai]
+		if !ok && len(ai) >= 2 && len(ai) <= 4 && firstNonDigit(ai) < 0 {
+			f = &aiFormat{ai: ai, title: "unknown", components: []component{{set: 'X', min: 1, max: 90}}}
+		}
+		if f == nil {
+			return errorf(KindUnknownAI, ai, at, "no application identifier: want two to four digits")
+		}
+		return f.checkValue(value, at+len(ai)+2)
+	})
+}
+
+func parseBracketed(text string, check func(ai, value string, at int) error) (Elements, error) {
 	if len(text) > LongestMessage {
 		return nil, errorf(KindLength, "", -1, "%d bytes, at most %d", len(text), LongestMessage)
 	}
@@ -81,13 +107,9 @@ func ParseBracketed(text string) (Elements, error) {
 			return nil, errorf(KindSyntax, "", at, "bracket is not closed")
 		}
 		ai := text[at+1 : at+end]
-		f, ok := formats[ai]
-		if !ok {
-			return nil, errorf(KindUnknownAI, ai, at, "no such application identifier in the table")
-		}
 		from := at + end + 1
 		value, next := bracketedValue(text, from)
-		if err := f.checkValue(value, from); err != nil {
+		if err := check(ai, value, at); err != nil {
 			return nil, err
 		}
 		out = append(out, Element{AI: ai, Value: value})

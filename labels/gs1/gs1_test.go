@@ -92,6 +92,41 @@ func TestDayZeroIsLastOfMonth(t *testing.T) {
 	}
 }
 
+// The table is whole: ranges counted one by one. Every row can be read back.
+func TestTable(t *testing.T) {
+	if got := len(formats); got != 536 {
+		t.Errorf("%d application identifiers, want 536", got)
+	}
+	for ai, f := range formats {
+		if f.ai != ai || f.title == "" || len(f.components) == 0 {
+			t.Errorf("(%s) is read as %+v", ai, f)
+		}
+		for _, c := range f.components {
+			for _, check := range c.checks {
+				if contentChecks[check] == nil {
+					t.Errorf("(%s) asks for the check %q, which there is not", ai, check)
+				}
+			}
+		}
+	}
+}
+
+// Scanners that send no prefix are read as well; only ParseAIM insists.
+func TestScanWithoutPrefix(t *testing.T) {
+	if s, err := ParseScan("ABC"); err != nil || s.Symbology != Unknown || s.Text != "ABC" || s.Elements != nil {
+		t.Errorf("ParseScan(ABC) = %+v, %v, want plain text", s, err)
+	}
+	if s, err := ParseScan(GS + "10ABC"); err != nil || len(s.Elements) != 1 {
+		t.Errorf("a leading GS: %+v, %v, want one element", s, err)
+	}
+}
+
+func BenchmarkReadTable(b *testing.B) {
+	for b.Loop() {
+		readTable()
+	}
+}
+
 // Whatever parses builds again to a message that parses to the same elements, and nothing panics.
 func FuzzParse(f *testing.F) {
 	for _, v := range vectors(f, "element-string") {

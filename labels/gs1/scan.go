@@ -52,15 +52,24 @@ func ParseScan(data string) (Scan, error) {
 	if len(data) > LongestMessage {
 		return Scan{}, errorf(KindLength, "", -1, "%d bytes, at most %d", len(data), LongestMessage)
 	}
-	if data == "" {
+	switch {
+	case data == "":
 		return Scan{}, errorf(KindEmpty, "", -1, "nothing was scanned")
+	case data[0] == ']':
+		return ParseAIM(data)
+	case strings.HasPrefix(data, GS):
+		return Scan{Text: data}.withElements(data)
 	}
-	if data[0] != ']' {
-		s := Scan{Text: data}
-		if !strings.HasPrefix(data, GS) {
-			return s, nil
-		}
-		return s.withElements(data)
+	return Scan{Text: data}, nil
+}
+
+// ParseAIM reads one scan of a scanner that sends AIM prefixes, as all of the house are set to; a scan without is an error.
+func ParseAIM(data string) (Scan, error) {
+	if len(data) > LongestMessage {
+		return Scan{}, errorf(KindLength, "", -1, "%d bytes, at most %d", len(data), LongestMessage)
+	}
+	if data == "" || data[0] != ']' {
+		return Scan{}, errorf(KindSyntax, "", 0, "the scan has no symbology prefix: set the scanner to send AIM identifiers")
 	}
 	if len(data) < 3 {
 		return Scan{}, errorf(KindSyntax, "", 0, "symbology prefix %q is cut off: scan again", data)

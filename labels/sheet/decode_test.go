@@ -25,6 +25,7 @@ import (
 
 	"example.com/tote/labels"
 	"example.com/tote/labels/font"
+	"example.com/tote/labels/gs1"
 	"example.com/tote/labels/symbol"
 )
 
@@ -93,9 +94,12 @@ func TestBarcodesDecodeFromTheFile(t *testing.T) {
 				k := dpi.PerMM()
 				room := image.Rect(int(c.Rect.X*k), int(c.Rect.Y*k), int((c.Rect.X+c.Rect.W)*k), int((c.Rect.Y+c.Rect.H)*k))
 				got := readCode(pics[i].SubImage(room), c.Kind)
-				want := strings.NewReplacer("(", "", ")", "").Replace(c.Content)
-				if c.Kind == symbol.GS1128 {
-					want = "]C1" + want
+				want := c.Content
+				switch c.Kind {
+				case symbol.GS1128:
+					got, want = elementsOf(strings.TrimPrefix(got, "]C1")), c.Content
+				case symbol.GS1DataMatrix:
+					got = elementsOf(got)
 				}
 				if got != want {
 					t.Errorf("page %d at %d dpi: %s reads %q, want %q", i, dpi, c.Kind, got, want)
@@ -105,14 +109,31 @@ func TestBarcodesDecodeFromTheFile(t *testing.T) {
 	}
 }
 
+// elementsOf reads a message back as the elements people write.
+func elementsOf(message string) string {
+	els, err := gs1.Parse(message)
+	if err != nil {
+		return err.Error()
+	}
+	return els.String()
+}
+
 func readCode(img image.Image, kind symbol.Kind) string {
 	bmp, err := gozxing.NewBinaryBitmapFromImage(img)
 	if err != nil {
 		return err.Error()
 	}
 	var r gozxing.Reader = oned.NewCode128Reader()
-	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_ASSUME_GS1: true, gozxing.DecodeHintType_TRY_HARDER: true}
-	if kind == symbol.DataMatrix || kind == symbol.GS1DataMatrix {
+	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+	if kind == symbol.GS1128 { // told so for others, it takes a check character of value 102 for a separator
+		hints[gozxing.DecodeHintType_ASSUME_GS1] = true
+	}
+	switch kind {
+	case symbol.EAN13:
+		r = oned.NewEAN13Reader()
+	case symbol.EAN8:
+		r = oned.NewEAN8Reader()
+	case symbol.DataMatrix, symbol.GS1DataMatrix:
 		r = zdm.NewDataMatrixReader()
 		hints = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_PURE_BARCODE: true}
 	}
@@ -136,8 +157,14 @@ func tools(t *testing.T, names ...string) {
 	}
 }
 
+// Pictures of pages: PNG is what this package reads back itself, TIFF is written in a tenth of the time.
+var (
+	asPNG  = []string{"-png"}
+	asTIFF = []string{"-tiff", "-tiffcompression", "packbits"}
+)
+
 // printed turns the pages into pictures at 8 dots a millimetre with another program's eyes.
-func printed(t *testing.T, pages []labels.Page) []string {
+func printed(t *testing.T, pages []labels.Page, as []string) []string {
 	t.Helper()
 	pdf, _, err := Render(pages, Options{})
 	if err != nil {
@@ -147,12 +174,12 @@ func printed(t *testing.T, pages []labels.Page) []string {
 	if err := os.WriteFile(filepath.Join(dir, "d.pdf"), pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("pdftoppm", "-r", "203.2", "-gray", "-png", "d.pdf", "p")
+	cmd := exec.Command("pdftoppm", append([]string{"-r", "203.2", "-gray", "d.pdf", "p"}, as...)...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Fatalf("pdftoppm: %v %s", err, out)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "p-*.png"))
+	files, err := filepath.Glob(filepath.Join(dir, "p-*"))
 	if err != nil || len(files) != len(pages) {
 		t.Fatalf("%d pictures of %d pages: %v", len(files), len(pages), err)
 	}
@@ -161,24 +188,9 @@ func printed(t *testing.T, pages []labels.Page) []string {
 
 // The printed page as a whole, texts included, is read by zbar and, for the squares, by libdmtx.
 func TestPrintedPagesDecode(t *testing.T) {
+	t.Parallel() // other programs do the work
 	tools(t, "pdftoppm", "zbarimg", "dmtxread")
-	pages := pagesOf(t, everything()...)
-	for i, file := range printed(t, pages) {
-		bars, _ := exec.Command("zbarimg", "-q", "--nodbus", "--xml", file).Output()
-		for _, c := range pages[i].Codes {
-			want := strings.NewReplacer("(", "", ")", "").Replace(c.Content)
-			switch c.Kind {
-			case symbol.Code128, symbol.GS1128:
-				if !bytes.Contains(bars, []byte("<![CDATA["+want+"]]>")) || (c.Kind == symbol.GS1128) != bytes.Contains(bars, []byte("modifiers='GS1'")) {
-					t.Errorf("page %d: zbar reads %s, want %s %q", i, bars, c.Kind, want)
-				}
-			case symbol.DataMatrix:
-				if got, _ := exec.Command("dmtxread", "-N1", "-m5000", file).Output(); string(got) != want {
-					t.Errorf("page %d: dmtxread reads %q, want %q", i, got, want)
-				}
-			}
-		}
-	}
+	readBack(t, pagesOf(t, everything()...))
 }
 
 // Characters are compared by their ink: text that can be extracted but is drawn as a box has fooled people before.
@@ -190,7 +202,7 @@ func TestCharactersArePrinted(t *testing.T) {
 		pages = append(pages, labels.Page{Size: labels.Size{W: 20, H: 20}, Texts: []labels.Text{{Text: string(r), Rect: labels.Rect{X: 4, Y: 4, W: 14, H: 14}, Size: 28}}})
 	}
 	face := opentypeFace(t)
-	for i, file := range printed(t, pages) {
+	for i, file := range printed(t, pages, asPNG) {
 		r := chars[i]
 		if !font.Default().Has(r) {
 			r = font.Substitute // 㐂 lies outside what the face keeps
@@ -287,7 +299,7 @@ func TestPrintedBarsAreWholeModules(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := ink.Symbols[0]
-	img := open(t, printed(t, pages)[0])
+	img := open(t, printed(t, pages, asPNG)[0])
 	row, runs := s.Y+s.BarHeight/2, map[int]int{}
 	length, last := 0, false
 	for x := s.X; x < s.X+s.Module*s.Matrix.Width; x++ {

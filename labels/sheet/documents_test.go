@@ -53,3 +53,55 @@ func manifest(parcels int) labels.Manifest {
 	}
 	return m
 }
+
+func items() []labels.Document {
+	return []labels.Document{
+		labels.Item{SKU: "SNK-HAW-500", NameZH: "山楂条独立小包装", Name: "Hawthorn strips, single packs", GTIN: "6901234567892", Lot: "L2026-11A", Expiry: "2027-05-31", Pack: "袋 each"},
+		labels.Item{SKU: "85123A", Name: "WHITE HANGING HEART T-LIGHT HOLDER"},
+		labels.Item{SKU: "SNK-SES-BOX", NameZH: "芝麻酥礼盒", GTIN: "16901234567899", Lot: "ABCDEFGHIJKLMNOPQRST", Expiry: "2027-05-31", Pack: "箱 case × 12", Reprint: 2},
+		labels.Item{SKU: "X1", NameZH: "小", GTIN: "96385074", Size: labels.Size{W: 40, H: 30}},
+		labels.Item{SKU: "X2", Name: "Mug", Barcode: "OWN/123 a", Lot: "ONLY-LOT", Size: labels.Size{W: 100, H: 50}},
+		labels.Item{SKU: "X3", Name: "UPC", GTIN: "036000291452"},
+	}
+}
+
+// cartons are the logistic labels: contents of a shipment, a case of its own, an SSCC alone.
+func cartons() []labels.Document {
+	return []labels.Document{
+		labels.Carton{SSCC: "106141411234567897", GTIN: "6901234567892", Count: 24, Lot: "L2026-11A", BestBefore: "2027-05-31", SKU: "SNK-HAW-500", NameZH: "山楂条", Name: "Hawthorn strips",
+			From: "上海拾味食品有限公司", To: "SH01 上海嘉定仓", Order: "PO-0000123-4", Grams: 12500},
+		labels.Carton{GTIN: "16901234567899", Lot: "ABCDEFGH-12345", Expiry: "2027-05-31", Size: labels.Size76x130},
+		labels.Carton{SSCC: "106141411234567897", Pallet: true, Reprint: 1},
+		labels.Carton{SSCC: "106141411234567897", GTIN: "6901234567892", Count: 12345678, Lot: "lower+case/%()", BestBefore: "2027-05-31", Expiry: "2027-06-30", Size: labels.Size100x180},
+	}
+}
+
+func badges() []labels.Document {
+	return []labels.Document{labels.Badge{Worker: "W1", NameZH: "张三", Badge: "B123"},
+		labels.Badge{Worker: "W0001234", NameZH: "欧阳静怡", Name: "Ouyang Jingyi", Badge: "BADGE-0001234-5", Role: "拣货员 Picker", Warehouse: "上海嘉定仓"}}
+}
+
+func pickList(lines int) labels.PickList {
+	l := labels.PickList{Task: "K-0000123-4", Wave: "V-0000012-3", Warehouse: "上海嘉定仓", Zone: "A", Worker: "张三 W1", Cart: "C07", Date: "2026-11-21 08:30", Note: "易碎品 Fragile"}
+	for i := range lines {
+		l.Lines = append(l.Lines, labels.PickLine{Location: "A01-" + string(rune('0'+i%10)) + "-1", SKU: "SNK-HAW-500", Name: "山楂条 500g 独立小包装 Hawthorn strips", Lot: "L2026-11", Expiry: "2027-05-31",
+			Quantity: int64(i + 1), UoM: "袋 each", Tote: "3"})
+	}
+	return l
+}
+
+func invoice(lines int) labels.Invoice {
+	v := labels.Invoice{Number: "V-0000123-4", Order: "O-0012345-6", Date: "2026-11-21", Seller: labels.InvoiceParty{Name: "拾味零食旗舰店", TaxID: "91310114MA1GT00X1X", Address: "上海市嘉定区曹安公路4800号"},
+		Buyer: labels.InvoiceParty{Name: "杭州某某科技有限公司"}, Currency: "CNY", Shipping: 800, Discount: 500, Paid: "微信支付 WeChat Pay", Message: "感谢惠顾！ Thank you.",
+		Taxes: []labels.InvoiceTax{{Name: "增值税 VAT 13%", Amount: 8123, Included: true}}}
+	for i := range lines {
+		v.Lines = append(v.Lines, labels.InvoiceLine{SKU: "SNK-HAW-500", Name: "山楂条 500g 独立小包装 Hawthorn strips", Quantity: int64(i%3 + 1), UoM: "袋", Price: 1295, Tax: "13%"})
+	}
+	return v
+}
+
+func receipt(lines int) labels.Invoice {
+	v := invoice(lines)
+	v.Size = labels.SizeRoll
+	return v
+}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,11 +30,11 @@ func sized(w labels.Waybill, s labels.Size) labels.Waybill {
 
 // everything is one of each document, in every size of waybill.
 func everything() []labels.Document {
-	docs := []labels.Document{waybillUK(), slip(3), manifest(3)}
+	docs := []labels.Document{waybillUK(), slip(3), manifest(3), pickList(3), invoice(3), receipt(3), labels.CommandSheet{Warehouse: "SH01"}}
 	for _, s := range []labels.Size{labels.Size76x130, labels.Size100x150, labels.Size100x180, labels.Size4x6in} {
 		docs = append(docs, sized(waybillCN(), s))
 	}
-	return append(append(docs, lpns()...), locations()...)
+	return slices.Concat(docs, lpns(), locations(), items(), cartons(), badges())
 }
 
 // A reprint is compared with the first print by its hash, and stations print at the same time.
@@ -80,7 +81,8 @@ func TestLongDocumentsGoOverPages(t *testing.T) {
 	for _, c := range []struct {
 		doc  labels.Document
 		want int
-	}{{slip(1), 1}, {slip(40), 2}, {slip(703), 25}, {manifest(1), 1}, {manifest(27), 2}, {manifest(1000), 35}} {
+	}{{slip(1), 1}, {slip(40), 2}, {slip(703), 25}, {manifest(1), 1}, {manifest(27), 2}, {manifest(1000), 35}, {pickList(26), 2}, {pickList(300), 11},
+		{invoice(703), 25}, {receipt(5), 1}, {receipt(703), 27}, {labels.CommandSheet{}, 4}} {
 		pages := pagesOf(t, c.doc)
 		if len(pages) != c.want {
 			t.Errorf("%d pages, want %d", len(pages), c.want)
@@ -108,12 +110,24 @@ func TestNastyTexts(t *testing.T) {
 		s, m := slip(1), manifest(1)
 		s.Shop, s.Message, s.Recipient, s.Lines[0].Name = nasty, nasty, w.Recipient, nasty
 		m.Carrier, m.Vehicle, m.Parcels[0].Order = nasty, nasty, nasty
+		l, v := pickList(1), invoice(1)
+		l.Wave, l.Warehouse, l.Zone, l.Worker, l.Cart, l.Date, l.Note = nasty, nasty, nasty, nasty, nasty, nasty, nasty
+		l.Lines[0] = labels.PickLine{Location: nasty, SKU: nasty, Name: nasty, Lot: nasty, Expiry: nasty, Quantity: 1, UoM: nasty, Tote: nasty}
+		v.Order, v.Date, v.Paid, v.Message, v.Taxes[0].Name = nasty, nasty, nasty, nasty, nasty
+		v.Seller = labels.InvoiceParty{Name: nasty, TaxID: nasty, Address: nasty, Phone: nasty}
+		v.Buyer, v.Lines[0].SKU, v.Lines[0].Name, v.Lines[0].UoM, v.Lines[0].Tax = v.Seller, nasty, nasty, nasty, nasty
+		roll := v
+		roll.Size = labels.SizeRoll
+		it := labels.Item{SKU: nasty, Name: nasty, NameZH: nasty, Pack: nasty, GTIN: "6901234567892"}
+		box := labels.Carton{SSCC: "106141411234567897", SKU: nasty, Name: nasty, NameZH: nasty, From: nasty, To: nasty, Order: nasty}
+		badge := labels.Badge{Worker: "W1", Name: nasty, NameZH: nasty, Badge: "B1", Role: nasty, Warehouse: nasty}
 		loc := labels.Location{Code: "A-01", Zone: nasty, Kind: nasty}
-		pdf, rep, err := Render(pagesOf(t, w, masked, s, m, loc, labels.LPN{Code: "T-1", Lines: []string{nasty}}), Options{Title: nasty})
+		pdf, rep, err := Render(pagesOf(t, w, masked, s, m, loc, labels.LPN{Code: "T-1", Lines: []string{nasty}},
+			l, v, roll, it, box, badge, labels.CommandSheet{Warehouse: nasty}), Options{Title: nasty})
 		if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
 			t.Errorf("%s: %v", name, err)
 		}
-		if reported := len(rep.Cut)+len(rep.Replaced) > 0; reported == strings.Contains("controls only blanks and a letter PDF syntax lines", name) {
+		if reported := len(rep.Cut)+len(rep.Replaced) > 0; reported == strings.Contains("controls only blanks and a letter lines", name) {
 			t.Errorf("%s: report %d cut, %d replaced", name, len(rep.Cut), len(rep.Replaced))
 		}
 	}

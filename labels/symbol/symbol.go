@@ -29,6 +29,8 @@ const (
 	GS1128                        // GS1 elements, at most 48 characters
 	DataMatrix                    // printable ASCII
 	GS1DataMatrix                 // GS1 elements
+	EAN13                         // 13 digits with their check digit
+	EAN8                          // 8 digits with their check digit
 )
 
 // String gives the name used in messages.
@@ -42,6 +44,10 @@ func (k Kind) String() string {
 		return "DataMatrix"
 	case GS1DataMatrix:
 		return "GS1 DataMatrix"
+	case EAN13:
+		return "EAN-13"
+	case EAN8:
+		return "EAN-8"
 	}
 	return "no symbol"
 }
@@ -113,6 +119,8 @@ func Encode(kind Kind, content string) (*Matrix, error) {
 		return matrix(kind, code, content, err)
 	case GS1128, GS1DataMatrix:
 		return encodeGS1(kind, content)
+	case EAN13, EAN8:
+		return encodeEAN(kind, content)
 	}
 	return nil, fault.Invalid(ReasonContent, "symbol kind %d does not exist", kind)
 }
@@ -165,8 +173,11 @@ func matrix(kind Kind, code barcode.Barcode, text string, err error) (*Matrix, e
 	}
 	size := code.Bounds().Size()
 	m := &Matrix{Kind: kind, Width: size.X, Height: size.Y, Quiet: quietMatrix, Text: text, dark: make([]bool, size.X*size.Y)}
-	if kind == Code128 || kind == GS1128 {
+	switch kind {
+	case Code128, GS1128:
 		m.Quiet = quietLinear
+	case EAN13, EAN8:
+		m.Quiet = quietEAN
 	}
 	for y := range size.Y {
 		for x := range size.X {

@@ -1,0 +1,4 @@
+package spool
+
+// syncDir: Windows keeps names with the file and cannot sync a folder.
+func syncDir(string) error { return nil }
