@@ -16,7 +16,7 @@ var accept = mapping[wire.Accept, fulfilment.AcceptInput, fulfilment.AcceptResul
 			in.Total = len(w.Lines)
 		}
 		for _, l := range w.Lines {
-			in.Lines = append(in.Lines, fulfilment.AcceptLine{SKU: item.SKU(l.SKU), Qty: l.Quantity, PriceMinor: l.PriceMinor})
+			in.Lines = append(in.Lines, fulfilment.AcceptLine{SKU: item.SKU(l.SKU), Qty: l.Quantity, UoM: l.UoM, PriceMinor: l.PriceMinor})
 		}
 		return in, nil
 	},

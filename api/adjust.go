@@ -12,7 +12,7 @@ var adjust = mapping[wire.Adjust, inventory.AdjustInput, inventory.Balance, wire
 	In: func(w wire.Adjust) (inventory.AdjustInput, error) {
 		var g fault.Gather
 		in := inventory.AdjustInput{SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Holder: holderFrom(&g, "holder", w.Holder),
-			Status: conditionFrom(&g, "status", w.Status), Owner: w.Owner, Delta: w.Delta, Grams: w.Grams,
+			Status: conditionFrom(&g, "status", w.Status), Owner: w.Owner, Delta: w.Delta, UoM: w.UoM, Serials: w.Serials, Grams: w.Grams,
 			Reason: inventory.AdjustReason(w.Reason), Note: w.Note}
 		return in, g.Invalid("adjust.invalid", "stock of SKU %s cannot be corrected like this", w.SKU)
 	},

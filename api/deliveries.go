@@ -189,7 +189,7 @@ func (s *Server) reopenASN(ctx context.Context, in *closeInput) (*one[wire.ASN],
 
 func (s *Server) endASN(ctx context.Context, in *closeInput, closed bool) (*one[wire.ASN], error) {
 	e, err := s.edit(ctx, store.Partition(in.Warehouse), "asn.close", in.EditHead, []any{in.Number, closed}, func(tx *store.Tx, expected uint64) (edited, error) {
-		kept, err := partner.CloseASN(tx, in.Number, expected, closed)
+		kept, err := inventory.EndASN(tx, in.Number, expected, closed)
 		return edited{kept.Number, kept.Revision}, err
 	})
 	if err != nil {

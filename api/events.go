@@ -194,7 +194,7 @@ func (w *eventWriter) send(b []byte) error {
 // eventOf words a ledger entry. It carries ids only, as the ledger does.
 func eventOf(r inventory.Recorded) wire.Event {
 	e := wire.Event{Seq: r.Seq, At: r.At, Kind: r.Kind.String(), SKU: string(r.SKU), Quantity: r.Qty, Grams: r.Grams, Serials: r.Serials,
-		Reason: r.Reason, Document: r.Document, Noun: r.Noun, ID: r.ID, FromState: r.FromState, ToState: r.ToState, Event: r.Event,
+		Reason: r.Reason, Document: r.Document, Why: r.Why, Noun: r.Noun, ID: r.ID, FromState: r.FromState, ToState: r.ToState, Event: r.Event,
 		Worker: r.Worker, Device: r.Device, Command: r.Command, From: sideOf(r.From), To: sideOf(r.To), Reservation: r.NewRes}
 	if r.Ref != (inventory.Ref{}) {
 		ref := refOf(r.Ref)

@@ -16,7 +16,7 @@ func showHold(h inventory.Hold) wire.Hold {
 		kind = "count"
 	}
 	return wire.Hold{ID: h.ID, Target: wire.Target{SKU: string(h.Target.SKU), Lot: string(h.Target.Lot), Holder: h.Target.Holder.String()},
-		Kind: kind, Reason: h.Reason, By: h.By, At: instant(h.At)}
+		Kind: kind, Reason: h.Reason, Owner: h.Owner, By: h.By, At: instant(h.At)}
 }
 
 // targetFrom reads what a hold is on from which fields are there.
@@ -49,6 +49,7 @@ type newHold struct {
 	target inventory.Target
 	kind   inventory.HoldKind
 	reason string
+	owner  string
 }
 
 // hold keeps goods from being allocated.
@@ -65,10 +66,10 @@ var hold = mapping[wire.PlaceHold, newHold, inventory.Hold, wire.Hold]{
 		if kind == 0 || w.Reason == "" || len(w.Reason) > inventory.MaxStateReason {
 			return newHold{}, fault.Invalid("hold.invalid", "a hold is of kind quality or count and has a reason of at most %d bytes", inventory.MaxStateReason)
 		}
-		return newHold{t, kind, w.Reason}, nil
+		return newHold{t, kind, w.Reason, w.Owner}, nil
 	},
 	Do: func(tx *store.Tx, in newHold) (inventory.Hold, error) {
-		return inventory.PlaceHold(tx, in.target, in.kind, in.reason)
+		return inventory.HoldFor(tx, inventory.NewHold{Target: in.target, Kind: in.kind, Reason: in.reason, Owner: in.owner})
 	},
 	Out: showHold,
 }

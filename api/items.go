@@ -101,6 +101,27 @@ func (s *Server) reviewItem(ctx context.Context, in *reviewInput) (*one[wire.Ite
 	return s.getItem(ctx, &skuInput{e.Code})
 }
 
+type catalogueInput struct {
+	Since uint64 `query:"since" doc:"The version the device has; absent: everything"`
+}
+
+// getCatalogue gives a device what changed in the items, so that it judges scans with the radio off.
+func (s *Server) getCatalogue(ctx context.Context, in *catalogueInput) (*struct{ Body wire.Catalogue }, error) {
+	d, err := look(ctx, s, store.Company, func(v *store.View) (inventory.CatalogueDelta, error) {
+		return inventory.ItemsSince(v, in.Since)
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := wire.Catalogue{Items: make([]wire.Item, len(d.Items)), Version: d.Version, More: d.More, Anew: d.Anew}
+	for i, it := range d.Items {
+		w := showItem(it)
+		w.Category, w.Supplier, w.Currency, w.PriceMinor, w.SafetyStock, w.Attributes = "", "", "", 0, 0, nil
+		out.Items[i] = w
+	}
+	return &struct{ Body wire.Catalogue }{out}, nil
+}
+
 type barcodeInput struct {
 	Code string `path:"code"`
 }
@@ -117,7 +138,7 @@ func (s *Server) scanBarcode(ctx context.Context, in *barcodeInput) (*one[wire.S
 
 func itemFrom(sku string, w *wire.Item) item.Item {
 	it := item.Item{SKU: item.SKU(sku), Name: w.Name, NameZH: w.NameZH, Category: w.Category, LotTracked: w.LotTracked, ExpiryTracked: w.ExpiryTracked,
-		SerialTracked: w.SerialTracked, CatchWeight: w.CatchWeight, ShelfLife: w.ShelfLife, MinAtReceipt: w.MinAtReceipt,
+		SerialTracked: w.SerialTracked, SerialAtShipping: w.SerialAtShipping, CatchWeight: w.CatchWeight, ShelfLife: w.ShelfLife, MinAtReceipt: w.MinAtReceipt,
 		MinAtShipping: w.MinAtShipping, KeepUpright: w.KeepUpright, Fragile: w.Fragile, ShipsAlone: w.ShipsAlone,
 		OwnContainer: w.OwnContainer, StorageClass: w.StorageClass, Hazard: w.Hazard, SafetyStock: w.SafetyStock, SampleSize: w.SampleSize,
 		PriceMinor: w.PriceMinor, Currency: w.Currency, Supplier: w.Supplier, Attributes: w.Attributes}
@@ -129,7 +150,7 @@ func itemFrom(sku string, w *wire.Item) item.Item {
 
 func showItem(it item.Item) wire.Item {
 	w := wire.Item{SKU: string(it.SKU), Name: it.Name, NameZH: it.NameZH, State: it.State.String(), Category: it.Category,
-		LotTracked: it.LotTracked, ExpiryTracked: it.ExpiryTracked, SerialTracked: it.SerialTracked, CatchWeight: it.CatchWeight,
+		LotTracked: it.LotTracked, ExpiryTracked: it.ExpiryTracked, SerialTracked: it.SerialTracked, SerialAtShipping: it.SerialAtShipping, CatchWeight: it.CatchWeight,
 		ShelfLife: it.ShelfLife, MinAtReceipt: it.MinAtReceipt, MinAtShipping: it.MinAtShipping, KeepUpright: it.KeepUpright,
 		Fragile: it.Fragile, ShipsAlone: it.ShipsAlone, OwnContainer: it.OwnContainer, StorageClass: it.StorageClass, Hazard: it.Hazard,
 		SafetyStock: it.SafetyStock, SampleSize: it.SampleSize, PriceMinor: it.PriceMinor, Currency: it.Currency, Supplier: it.Supplier,

@@ -17,14 +17,18 @@ var label = mapping[wire.Label, fulfilment.LabelInput, fulfilment.LabelResult, w
 // reprint prints a parcel's label once more.
 var reprint = mapping[wire.Reprint, fulfilment.ReprintInput, fulfilment.LabelResult, wire.Labelled]{
 	In: func(w wire.Reprint) (fulfilment.ReprintInput, error) {
-		return fulfilment.ReprintInput{Parcel: w.Parcel, Station: w.Station, Reason: w.Reason}, nil
+		return fulfilment.ReprintInput{Parcel: w.Parcel, Station: w.Station, Printer: w.Printer, Reason: w.Reason}, nil
 	},
 	Do:  fulfilment.Reprint,
 	Out: showLabelled,
 }
 
 func showLabelled(r fulfilment.LabelResult) wire.Labelled {
-	return wire.Labelled{Parcel: r.Parcel, State: r.State.String(), Carrier: r.Carrier, Waybill: r.Waybill, Routing: r.Routing, Print: r.Print.String()}
+	out := wire.Labelled{Parcel: r.Parcel, State: r.State.String(), Carrier: r.Carrier, Waybill: r.Waybill, Routing: r.Routing, Print: r.Print.String(), Printer: r.Printer}
+	for _, k := range r.With {
+		out.With = append(out.With, k.String())
+	}
+	return out
 }
 
 // confirm books the printed label scanned back from its parcel.

@@ -79,7 +79,8 @@ type layoutInput struct {
 	Since     uint64 `query:"since" doc:"The version the device has; absent: everything"`
 }
 
-// getLayout gives a device what changed in the warehouse's locations, so that it judges scans with the radio off.
+// getLayout gives a device what changed in the warehouse's locations, so that it judges scans with the radio off. Closed
+// ones are told as closed, never left out.
 func (s *Server) getLayout(ctx context.Context, in *layoutInput) (*struct{ Body wire.Layout }, error) {
 	d, err := look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (inventory.LayoutDelta, error) {
 		return inventory.LocationsSince(v, in.Since)
@@ -87,7 +88,7 @@ func (s *Server) getLayout(ctx context.Context, in *layoutInput) (*struct{ Body 
 	if err != nil {
 		return nil, err
 	}
-	out := wire.Layout{Locations: make([]wire.Location, len(d.Locations)), Version: d.Version, More: d.More}
+	out := wire.Layout{Locations: make([]wire.Location, len(d.Locations)), Version: d.Version, More: d.More, Anew: d.Anew}
 	for i, l := range d.Locations {
 		out.Locations[i] = showLocation(l)
 	}
@@ -96,7 +97,7 @@ func (s *Server) getLayout(ctx context.Context, in *layoutInput) (*struct{ Body 
 
 func locationFrom(code string, w *wire.Location) (layout.Location, error) {
 	l := layout.Location{Code: layout.Code(code), Kind: layout.KindOf(w.Kind), Zone: w.Zone, Aisle: w.Aisle, Bay: w.Bay, Level: w.Level,
-		X: w.X, Y: w.Y, Z: w.Z, Travel: w.Travel, Grams: w.Grams, Volume: w.Volume, Class: w.Class, Fixed: w.Fixed, Min: w.Min, Max: w.Max,
+		X: w.X, Y: w.Y, Z: w.Z, Travel: w.Travel, Grams: w.Grams, Volume: w.Volume, Height: w.Height, Class: w.Class, Fixed: w.Fixed, Min: w.Min, Max: w.Max,
 		Barcode: w.Barcode, Closed: w.Closed}
 	if w.Mixing == "" {
 		return l, nil
@@ -111,6 +112,6 @@ func locationFrom(code string, w *wire.Location) (layout.Location, error) {
 
 func showLocation(l layout.Location) wire.Location {
 	return wire.Location{Code: string(l.Code), Kind: l.Kind.String(), Zone: l.Zone, Aisle: l.Aisle, Bay: l.Bay, Level: l.Level,
-		X: l.X, Y: l.Y, Z: l.Z, Travel: l.Travel, Grams: l.Grams, Volume: l.Volume, Mixing: l.Mixing.String(), Class: l.Class, Fixed: l.Fixed,
+		X: l.X, Y: l.Y, Z: l.Z, Travel: l.Travel, Grams: l.Grams, Volume: l.Volume, Height: l.Height, Mixing: l.Mixing.String(), Class: l.Class, Fixed: l.Fixed,
 		Min: l.Min, Max: l.Max, Barcode: l.Barcode, Closed: l.Closed, Revision: l.Revision}
 }

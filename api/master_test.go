@@ -82,7 +82,7 @@ func TestMasterDataComesBackAsItWent(t *testing.T) {
 	}
 
 	carrier := wire.Carrier{Code: "FAST", Name: "Fast", Services: []string{"standard"}, CutOff: "17:30", MaxGrams: 30000, MaxEdge: 1200,
-		Label: wire.LabelPolicy{Media: "100x150", ShowNames: true, Copies: 2}}
+		Label: wire.LabelPolicy{Media: "100x150", ShowNames: true}}
 	var gotCarrier wire.Carrier
 	put("/v1/carriers/FAST", carrier, &gotCarrier)
 	carrier.Revision = 1

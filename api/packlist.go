@@ -18,7 +18,7 @@ const (
 
 type packListInput struct {
 	Warehouse string `path:"wh"`
-	Scanned   string `path:"scanned" doc:"A tote, or an order's number"`
+	Scanned   string `path:"scanned" doc:"A tote, a parcel or its waybill, an order's number or the channel's"`
 	Width     int    `query:"width" doc:"Columns of the pictures, 20 to 200; absent: 40"`
 }
 
@@ -37,6 +37,9 @@ func (s *Server) packList(ctx context.Context, in *packListInput) (*struct{ Body
 		return nil, err
 	}
 	out := wire.PackList{Order: list.Order, State: list.State.String(), Totes: list.Totes, Open: list.Open, Parcel: list.Parcel, Units: []wire.ToPack{}}
+	for _, p := range list.Begun {
+		out.Begun = append(out.Begun, showParcel(p))
+	}
 	for _, u := range list.Units {
 		out.Units = append(out.Units, wire.ToPack{Line: u.Line, SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, Tote: u.Tote})
 	}

@@ -7,12 +7,13 @@ import (
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
+	"example.com/tote/labels/spool"
 )
 
 type paperInput struct {
 	Warehouse string `path:"wh"`
-	Document  string `path:"document" doc:"waybill, packing_slip, manifest or lpn"`
-	Entity    string `path:"entity" doc:"Parcel, manifest or LPN"`
+	Document  string `path:"document" doc:"waybill, packing_slip, manifest, lpn, location, item, carton, pick_list, badge or commands"`
+	Entity    string `path:"entity" doc:"Parcel, manifest, LPN, location, SKU, task, worker or warehouse"`
 	Copy      int    `path:"copy" doc:"From 1"`
 }
 
@@ -33,15 +34,15 @@ func (s *Server) paper(ctx context.Context, in *paperInput) (*paperOutput, error
 	if err != nil {
 		return nil, err
 	}
-	if j.Hash == "" {
+	if j.File.Hash == "" {
 		return nil, fault.Conflict("paper.queued", "%s is %s: its bytes are not there yet", key, j.State)
 	}
-	data, err := os.ReadFile(s.opt.Papers.Path(j.Hash))
+	data, err := os.ReadFile(s.opt.Papers.Path(j.File))
 	if os.IsNotExist(err) {
 		return nil, fault.NotFound("paper.purged", "the bytes of %s were dropped with the order's personal data", key)
 	}
 	if err != nil {
 		return nil, fault.Unavailable("print.folder", "the print folder cannot be read").Because(err)
 	}
-	return &paperOutput{ContentType: "application/pdf", Cache: "no-store", Body: data}, nil
+	return &paperOutput{ContentType: spool.ContentTypeOf(j.Language), Cache: "no-store", Body: data}, nil
 }

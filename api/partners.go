@@ -137,10 +137,12 @@ var warehouses = keeper[layout.Warehouse, wire.Warehouse]{
 		return out
 	},
 	from: func(code string, w wire.Warehouse) (layout.Warehouse, error) {
-		return layout.Warehouse{Code: code, Name: w.Name, Zone: w.Zone, Address: w.Address, Phone: w.Phone, Country: w.Country}, nil
+		return layout.Warehouse{Code: code, Name: w.Name, Zone: w.Zone, Address: w.Address, Phone: w.Phone, Country: w.Country, FEFO: layout.FEFO(w.FEFO),
+			GS1Prefix: w.GS1Prefix, SSCCExtension: w.SSCCExtension}, nil
 	},
 	show: func(d layout.Warehouse) wire.Warehouse {
-		return wire.Warehouse{Code: d.Code, Name: d.Name, Zone: d.Zone, Address: d.Address, Phone: d.Phone, Country: d.Country, Revision: d.Revision}
+		return wire.Warehouse{Code: d.Code, Name: d.Name, Zone: d.Zone, Address: d.Address, Phone: d.Phone, Country: d.Country, FEFO: string(d.FEFO),
+			GS1Prefix: d.GS1Prefix, SSCCExtension: d.SSCCExtension, Revision: d.Revision}
 	},
 	code: func(d layout.Warehouse) (string, uint64) { return d.Code, d.Revision },
 }

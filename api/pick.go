@@ -13,7 +13,7 @@ var pick = mapping[wire.Pick, fulfilment.PickInput, fulfilment.PickResult, wire.
 	In: func(w wire.Pick) (fulfilment.PickInput, error) {
 		var g fault.Gather
 		in := fulfilment.PickInput{Task: w.Task, Order: w.Ref.Order, Line: w.Ref.Line, Res: w.Ref.Reservation, From: holderFrom(&g, "from", w.From),
-			SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Qty: w.Quantity, Tote: w.Tote, Serials: w.Serials, Empty: fulfilment.EmptyAnswer(w.Empty)}
+			SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Qty: w.Quantity, UoM: w.UoM, Tote: w.Tote, Serials: w.Serials, Empty: fulfilment.EmptyAnswer(w.Empty)}
 		return in, g.Invalid("pick.invalid", "this pick cannot be understood")
 	},
 	Do: fulfilment.Pick,

@@ -9,6 +9,7 @@ import (
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 )
 
@@ -76,7 +77,7 @@ func countCursor(after string) (int, error) {
 
 func showBalance(r store.Reader, b inventory.Balance) wire.Balance {
 	return wire.Balance{SKU: string(b.SKU), Lot: string(b.Lot), Holder: b.Holder.String(), Status: b.Status.String(), Owner: b.Owner,
-		OnHand: b.OnHand, Reserved: b.Reserved, Grams: b.Grams, Expiry: inventory.ExpiryOf(r, b.SKU, b.Lot).String(), Since: instant(b.Since)}
+		OnHand: b.OnHand, Reserved: b.Reserved, Grams: b.Grams, Packs: inventory.InPacks(r, b.SKU, b.OnHand), Expiry: inventory.ExpiryOf(r, b.SKU, b.Lot).String(), Since: instant(b.Since)}
 }
 
 type holderInput struct {
@@ -160,7 +161,8 @@ type tasksInput struct {
 	PageQuery
 	Warehouse string `path:"wh"`
 	Kind      string `query:"kind" doc:"pick; what waits, most urgent first"`
-	Worker    string `query:"worker" doc:"The tasks this worker has claimed instead"`
+	Worker    string `query:"worker" doc:"The tasks this worker has claimed instead, on whatever device; me: whoever is signed in"`
+	Zone      string `query:"zone" doc:"Only trips that stay in this zone"`
 }
 
 func (s *Server) listTasks(ctx context.Context, in *tasksInput) (*many[wire.Task], error) {
@@ -178,8 +180,13 @@ func (s *Server) listTasks(ctx context.Context, in *tasksInput) (*many[wire.Task
 	}
 	return look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (*many[wire.Task], error) {
 		tasks := inventory.TasksToDo(v, kind)
-		if in.Worker != "" {
-			tasks = inventory.TasksOf(v, in.Worker)
+		switch {
+		case in.Worker == "me":
+			tasks = inventory.TasksOf(v, callerOf(ctx).worker)
+		case in.Worker != "":
+			tasks = inventory.TasksOf(v, people.NormalID(in.Worker))
+		case in.Zone != "":
+			tasks = inventory.TasksToDoIn(v, kind, in.Zone)
 		}
 		out := &many[wire.Task]{wire.Page[wire.Task]{Items: []wire.Task{}}}
 		seen := 0
@@ -211,13 +218,18 @@ func (s *Server) getTask(ctx context.Context, in *taskInput) (*struct{ Body wire
 		if err != nil {
 			return nil, err
 		}
-		left := map[inventory.Ref]int64{}
+		type stop struct { // a step of a count trip has no reservation: its place and item name it
+			ref inventory.Ref
+			at  inventory.Holder
+			sku item.SKU
+		}
+		left := map[stop]int64{}
 		for _, r := range t.Remaining(v) {
-			left[r.Ref] = r.Qty
+			left[stop{r.Ref, r.From, r.SKU}] = r.Qty
 		}
 		w := showTask(t)
 		for i, st := range t.Steps {
-			qty, ok := left[st.Ref]
+			qty, ok := left[stop{st.Ref, st.From, st.SKU}]
 			w.Steps[i].Done = !ok
 			if ok {
 				w.Steps[i].Quantity = qty
@@ -229,7 +241,7 @@ func (s *Server) getTask(ctx context.Context, in *taskInput) (*struct{ Body wire
 
 func showTask(t inventory.Task) wire.Task {
 	w := wire.Task{ID: t.ID, Kind: string(t.Kind), State: t.State.String(), Priority: t.Priority, Due: instant(t.Due), Worker: t.Claim.Worker,
-		Device: t.Claim.Device, Epoch: t.Claim.Epoch, Wave: t.Wave, Orders: t.Orders, Walk: t.Walk, Why: t.Why, From: t.From}
+		Device: t.Claim.Device, Epoch: t.Claim.Epoch, Wave: t.Wave, Orders: t.Orders, Walk: t.Walk, Why: t.Why, From: t.From, Zone: t.Zone, Since: instant(t.Claim.At)}
 	for _, st := range t.Steps {
 		w.Steps = append(w.Steps, showStep(st))
 	}
@@ -238,7 +250,7 @@ func showTask(t inventory.Task) wire.Task {
 
 func showStep(st inventory.TaskStep) wire.TaskStep {
 	return wire.TaskStep{Ref: refOf(st.Ref), SKU: string(st.SKU), Lot: string(st.Lot), From: st.From.String(), Location: string(st.Location),
-		Quantity: st.Qty, Slot: st.Slot}
+		Quantity: st.Qty, Slot: st.Slot, Count: st.Count}
 }
 
 // holdsKey begins the keys of all holds, as the table in package inventory says.

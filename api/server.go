@@ -37,7 +37,9 @@ type Options struct {
 	Logger  *slog.Logger
 	Version string // of the program, for the API's description
 	// Papers keeps the documents that verbs had printed; nil: none can be read.
-	Papers *Printer
+	Papers *Papers
+	// Spool is the sending loop; nil: nothing is known of printers.
+	Spool Spool
 }
 
 // Server is the HTTP side of the service.

@@ -5,6 +5,7 @@ import (
 	"example.com/tote/fulfilment"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/store"
 )
 
 // short books that a place holds less than was reserved there.
@@ -16,11 +17,9 @@ var short = mapping[wire.Short, fulfilment.ShortInput, fulfilment.ShortResult, w
 		return in, g.Invalid("short.invalid", "this short pick cannot be understood")
 	},
 	Do: fulfilment.Short,
-	Out: func(r fulfilment.ShortResult) wire.Shorted {
-		w := wire.Shorted{Released: r.Released, Task: r.Task, Missing: r.Missing}
-		for _, st := range r.Steps {
-			w.Steps = append(w.Steps, showStep(st))
-		}
+	Around: func(v *store.View, now int64, r fulfilment.ShortResult) wire.Shorted {
+		g := fulfilment.GuideTo(v, r.Task, r.Steps, now)
+		w := wire.Shorted{Released: r.Released, Task: r.Task, Missing: r.Missing, Steps: showSteps(&g, r.Steps)}
 		if r.Why != nil {
 			why := showShort(*r.Why)
 			w.Why = &why

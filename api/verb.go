@@ -42,6 +42,9 @@ type mapping[W stamped, D, R, O any] struct {
 	In  func(W) (D, error)
 	Do  func(*store.Tx, D) (R, error)
 	Out func(R) O
+	// Around, if set, words the result instead of Out, with what stands around it: it reads a snapshot behind the command, so
+	// that what only the answer needs keeps no other command waiting.
+	Around func(v *store.View, now int64, r R) O
 	// Seal, if set, gives the input the randomness it needs, which is no part of what is asked.
 	Seal func(secret func(int) []byte, d *D)
 	// Judge, if set, looks at a part of the input that needs more than the verb's own role.
@@ -96,7 +99,10 @@ func (m mapping[W, D, R, O]) prepare(s *Server, c *caller, body []byte) (prepare
 			if err != nil {
 				return nil, err
 			}
-			return m.Out(r), nil
+			if m.Around == nil {
+				return m.Out(r), nil
+			}
+			return look(ctx, s, c.Partition, func(v *store.View) (O, error) { return m.Around(v, s.opt.Now().Unix(), r), nil })
 		}
 	}
 	return prepared{stamp: w.Stamped(), queue: queue}, nil

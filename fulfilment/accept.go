@@ -52,6 +52,7 @@ type AcceptLine struct {
 	SKU        item.SKU
 	Qty        int64
 	PriceMinor int64
+	UoM        string // "case": Qty counts those; "" base units
 }
 
 // AcceptResult is what became of an order. Why tells everything that is wrong with it.
@@ -79,6 +80,9 @@ func Accept(tx *store.Tx, in AcceptInput) (AcceptResult, error) {
 	if err := inCompany(tx); err != nil {
 		return AcceptResult{}, err
 	}
+	if err := in.countUnits(tx); err != nil {
+		return AcceptResult{}, err
+	}
 	if in.Order != "" {
 		return acceptMore(tx, &in)
 	}
@@ -100,6 +104,23 @@ func Accept(tx *store.Tx, in AcceptInput) (AcceptResult, error) {
 		return AcceptResult{}, err
 	}
 	return settleIntake(tx, &o)
+}
+
+// countUnits turns cases and pallets into base units. A line in a unit its item does not come in is no order at all: nobody
+// could put it right without asking the customer.
+func (in *AcceptInput) countUnits(r store.Reader) error {
+	var g fault.Gather
+	in.Lines = slices.Clone(in.Lines)
+	for i := range in.Lines {
+		l := &in.Lines[i]
+		n, err := inventory.BaseUnits(r, l.SKU, l.Qty, l.UoM)
+		if err != nil {
+			g.Detail(fault.Detail{Where: fmt.Sprintf("lines[%d].uom", max(in.From, 1)-1+i), Reason: fault.ReasonOf(err), Message: err.Error()})
+			continue
+		}
+		l.Qty, l.UoM = n, ""
+	}
+	return g.Invalid("order.malformed", "order %q of channel %q cannot be taken in as it is", in.Number, in.Channel)
 }
 
 // acceptMore takes a further range of lines. A range that is here already is answered as the order stands.

@@ -116,7 +116,7 @@ func TestAcceptLongOrder(t *testing.T) {
 	if first.State != IntakeAccepting || first.Got != RangeLines {
 		t.Fatalf("after the first range: got %+v, want accepting with %d lines", first, RangeLines)
 	}
-	part := AcceptInput{Order: first.Order, From: 17, Lines: []AcceptLine{{"A1", 1, 0}, {"NONE", 1, 0}, {"B2", 2, 0}}}
+	part := AcceptInput{Order: first.Order, From: 17, Lines: []AcceptLine{{SKU: "A1", Qty: 1}, {SKU: "NONE", Qty: 1}, {SKU: "B2", Qty: 2}}}
 	for range 2 { // a range that is repeated is no news
 		if got := endsMust(e, store.Company, Accept, part); got.Got != 19 || got.State != IntakeAccepting || got.Why != nil {
 			t.Fatalf("after three more: got %+v, want accepting with 19 lines and no reasons told yet", got)
@@ -151,9 +151,9 @@ func TestAcceptLongOrder(t *testing.T) {
 			want := endsLine(no)
 			switch no {
 			case 17, 18:
-				want = AcceptLine{"A1", 1, 0}
+				want = AcceptLine{SKU: "A1", Qty: 1}
 			case 19:
-				want = AcceptLine{"B2", 2, 0}
+				want = AcceptLine{SKU: "B2", Qty: 2}
 			}
 			if l.No != no || l.SKU != want.SKU || l.Qty != want.Qty {
 				t.Fatalf("line %d: got %+v, want %+v", no, l, want)

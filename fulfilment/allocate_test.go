@@ -123,11 +123,12 @@ func TestScatteredGoodsStayWithinACommandsBudget(t *testing.T) {
 
 // TestTheCostliestLine: many small lots, holds to be asked for, and not enough of it, behind lines that cost already.
 func TestTheCostliestLine(t *testing.T) {
+	t.Parallel()
 	h := newHall(t, storetest.Memory)
-	for i := range 12 {
+	for i := range 21 {
 		h.do(func(tx *store.Tx) error {
-			for j := range 35 {
-				lot := item.Lot(fmt.Sprintf("L%03d", i*35+j))
+			for j := range 20 {
+				lot := item.Lot(fmt.Sprintf("L%03d", i*20+j))
 				inventory.Lots.Put(tx, &inventory.Lot{SKU: "MILK", Number: lot, Expiry: h.today() + 30})
 				if _, err := inventory.Adjust(tx, inventory.AdjustInput{SKU: "MILK", Lot: lot, Holder: faceA, Delta: 1, Reason: inventory.AdjustFound}); err != nil {
 					return err

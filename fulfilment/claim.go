@@ -10,6 +10,7 @@ import (
 type ClaimInput struct {
 	Task string
 	Kind inventory.TaskKind // without Task; empty: pick
+	Zone string             // without Task: only trips that stay in that zone
 }
 
 // Step is a stop of a trip as its worker needs it.
@@ -30,10 +31,11 @@ type Trip struct {
 	Why    string             `cbor:"8,keyasint,omitempty"`
 	From   string             `cbor:"9,keyasint,omitempty"` // the task it continues
 	Total  int                `cbor:"10,keyasint"`          // steps with those that are done
+	Zone   string             `cbor:"11,keyasint,omitempty"`
 }
 
-// Claim gives a task to the worker. Who holds one of the kind already is given that again, on whatever device he is now.
-// Open tasks of which nothing is left are ended on the way. Errors: worker.missing, task.unknown, task.none, task.claimed,
+// Claim gives a task to the worker. Who holds one of the kind already is given that again as it stands, on whatever device
+// he is now: on another one with a new epoch. A refusal always names who has the task, and since when. Open tasks of which nothing is left are ended on the way. Errors: worker.missing, task.unknown, task.none, task.claimed,
 // task.state, task.stale.
 func Claim(tx *store.Tx, in ClaimInput) (Trip, error) {
 	c := tx.Command()
@@ -48,7 +50,12 @@ func Claim(tx *store.Tx, in ClaimInput) (Trip, error) {
 		return TripOf(tx, &t), nil
 	}
 	for range maxStaleTasks {
-		id, own, err := nextTask(tx, c.Worker, in.Kind)
+		id, own, err := nextTask(tx, c.Worker, in)
+		if in.Kind == inventory.CountTask && fault.ReasonOf(err) == "task.none" { // count trips are made as they are asked for
+			var t inventory.Task
+			t, err = inventory.PlanCountTrip(tx, c.Worker, in.Zone)
+			id = t.ID
+		}
 		if err != nil {
 			return Trip{}, err
 		}
@@ -70,8 +77,9 @@ func Claim(tx *store.Tx, in ClaimInput) (Trip, error) {
 // maxStaleTasks bounds the tasks with nothing left that one claim clears away.
 const maxStaleTasks = 8
 
-// nextTask gives the worker's own task of a kind, or else the most urgent open one.
-func nextTask(r store.Reader, worker string, kind inventory.TaskKind) (id string, own bool, err error) {
+// nextTask gives the worker's own task of a kind, wherever it leads him, or else the most urgent open one.
+func nextTask(r store.Reader, worker string, in ClaimInput) (id string, own bool, err error) {
+	kind := in.Kind
 	if kind == "" {
 		kind = inventory.PickTask
 	}
@@ -80,18 +88,31 @@ func nextTask(r store.Reader, worker string, kind inventory.TaskKind) (id string
 			return t.ID, true, nil
 		}
 	}
-	for t := range inventory.TasksToDo(r, kind) {
+	waiting := inventory.TasksToDo(r, kind)
+	if in.Zone != "" {
+		waiting = inventory.TasksToDoIn(r, kind, in.Zone)
+	}
+	for t := range waiting {
 		return t.ID, false, nil
+	}
+	if in.Zone != "" {
+		return "", false, fault.NotFound("task.none", "no %s task waits in zone %s: ask for another zone, or for any", kind, in.Zone)
 	}
 	return "", false, fault.NotFound("task.none", "no %s task waits: release a wave, or ask for another kind of work", kind)
 }
 
 // TripOf gives a task with what remains of it.
 func TripOf(r store.Reader, t *inventory.Task) Trip {
-	out := Trip{Task: t.ID, Kind: t.Kind, Epoch: t.Claim.Epoch, Wave: t.Wave, Orders: t.Orders, Walk: t.Walk, Why: t.Why, From: t.From, Total: len(t.Steps)}
+	out := Trip{Task: t.ID, Kind: t.Kind, Epoch: t.Claim.Epoch, Wave: t.Wave, Orders: t.Orders, Walk: t.Walk, Why: t.Why, From: t.From, Total: len(t.Steps), Zone: t.Zone}
 	type pile struct {
 		sku, lot string
 		from     inventory.Holder
+	}
+	if t.Kind == inventory.CountTask {
+		for _, s := range t.Remaining(r) {
+			out.Steps = append(out.Steps, Step{TaskStep: s}) // blind: what should be there is not told
+		}
+		return out
 	}
 	left := map[pile]int64{} // a trip may pass the same goods several times: the last pick empties
 	for _, s := range t.Remaining(r) {
@@ -125,8 +146,9 @@ type TakeOverInput struct {
 }
 
 // TakeOver closes a task and gives what remains of it to the worker as a new one. Only this frees a task whose device is
-// offline; facts that device sends later are booked all the same. Errors: worker.missing, reason.missing, task.unknown,
-// task.state, task.nothing_left.
+// offline; facts that device sends later are booked all the same. Of a task of which nothing remains the worker gets a trip
+// without steps: the totes on the cart are still to be set down. Errors: worker.missing, reason.missing, task.unknown,
+// task.state.
 func TakeOver(tx *store.Tx, in TakeOverInput) (Trip, error) {
 	c := tx.Command()
 	if c.Worker == "" {
@@ -139,7 +161,9 @@ func TakeOver(tx *store.Tx, in TakeOverInput) (Trip, error) {
 	if err != nil {
 		return Trip{}, err
 	}
-	ofWave(tx, &t)
+	if t.State == inventory.TaskClaimed {
+		ofWave(tx, &t)
+	}
 	return TripOf(tx, &t), nil
 }
 
@@ -166,8 +190,8 @@ func EndTask(tx *store.Tx, in EndTaskInput) (EndTaskResult, error) {
 	if err != nil {
 		return EndTaskResult{}, err
 	}
-	if t.Claim.Worker != tx.Command().Worker && in.Reason == "" {
-		return EndTaskResult{}, fault.Conflict("task.claimed", "task %s is %s's: give a reason to end it for another", t.ID, t.Claim.Worker)
+	if t.State == inventory.TaskClaimed && t.Claim.Worker != tx.Command().Worker && in.Reason == "" {
+		return EndTaskResult{}, t.ClaimedByOther("give a reason to end it for another")
 	}
 	return endTask(tx, t.ID, in.Reason)
 }
@@ -175,10 +199,10 @@ func EndTask(tx *store.Tx, in EndTaskInput) (EndTaskResult, error) {
 func endTask(tx *store.Tx, id, reason string) (EndTaskResult, error) {
 	t, rest, err := inventory.EndTask(tx, id, reason)
 	out := EndTaskResult{Task: id, Left: len(rest)}
-	if err != nil || len(rest) == 0 {
+	if err != nil || len(rest) == 0 || t.Kind == inventory.CountTask { // places to count wait for anybody's next trip
 		return out, err
 	}
-	n, err := makeTask(tx, inventory.NewTask{Kind: t.Kind, Priority: t.Priority, Due: t.Due, Wave: t.Wave, Orders: t.Orders, Steps: rest, Why: t.Why, From: t.ID})
+	n, err := makeTask(tx, inventory.NewTask{Kind: t.Kind, Priority: t.Priority, Due: t.Due, Wave: t.Wave, Orders: t.Orders, Steps: rest, Why: t.Why, From: t.ID, Zone: t.Zone})
 	out.Next = n.ID
 	return out, err
 }

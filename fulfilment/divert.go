@@ -63,9 +63,14 @@ func foundByFact(tx *store.Tx, g inventory.Goods, hand inventory.Side, qty int64
 	if err := exist(tx, g.SKU, g.Holder); err != nil {
 		return err
 	}
-	m := inventory.Movement{From: g.At(inventory.Adjustment), To: hand, Qty: qty, Reason: string(inventory.AdjustByFact), Document: task, Since: tx.Now().Unix()}
-	if err := inventory.Move(tx, m); err != nil {
-		return err
+	here := inventory.Side{Holder: g.Holder, Lot: g.Lot, Status: g.Status, Owner: g.Owner}
+	for _, m := range []inventory.Movement{ // they were there, whatever the books said, and were taken from there: a count needs both
+		{From: g.At(inventory.Adjustment), To: here, Qty: qty, Reason: string(inventory.AdjustByFact), Document: task, Since: tx.Now().Unix()},
+		{From: g, To: hand, Qty: qty, Reason: "pick.diverted", Document: task},
+	} {
+		if err := inventory.Move(tx, m); err != nil {
+			return err
+		}
 	}
 	return inventory.WantCount(tx, g.Holder, g.SKU, inventory.CountFoundByFact, 0)
 }
@@ -148,6 +153,9 @@ func rivals(r store.Reader, g inventory.Goods) []rival {
 
 // wantsAgain lets an order whose line has lost goods be allocated again. One that waits already has one reason more.
 func wantsAgain(tx *store.Tx, order string, why Exception) error {
+	if inventory.IsTransfer(tx, order) {
+		return nil // its line is open again, and looks for goods when somebody asks
+	}
 	o, err := GetOrder(tx, order)
 	if err != nil {
 		return err

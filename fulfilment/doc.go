@@ -10,8 +10,12 @@
 // and no randomness. State changes only through the tables in *_state.go. The package never renders, prints or calls the
 // network: it emits into the outbox. Personal data stand in the recipient record alone (recipient.go).
 //
-// Start reading at accept.go and follow the order: take.go, allocate.go, release.go, claim.go, pick.go, short.go, pack.go,
-// weigh.go, label.go, load.go, ship.go. What is decided is decided by pure packages: allocation, waving, route, cartonize.
+// What moves goods that lines may have reserved stands here too, since the line gets its reservation elsewhere: move.go, split.go,
+// merge.go, swap.go.
+//
+// Start reading at accept.go and follow the order: take.go, allocate.go, release.go, claim.go, pick.go, short.go, swap.go, pack.go,
+// weigh.go, label.go, load.go, ship.go. What is decided is decided by pure packages: allocation, waving, route, cartonize;
+// reslot.go asks inventory/slotting which items should change their faces.
 //
 // # Keys
 //
@@ -24,6 +28,7 @@
 //	           60 state prio shipby order         index: orders by state
 //	           61 parcel order     index: parcel by number                  62 waybill     index: parcel by waybill
 //	           63 wave             wave           64 manifest               65 manifest parcel  index: what is loaded
-//	           66 carton weights   67 carrier     waybill numbers leased        68 holder  goods to put back
-//	           69 carrier dock manifest           index: open manifests
+//	           66 kind code        weight learned of an item or a carton         67 carrier waybill numbers leased
+//	           68 holder           goods to put back  69 carrier dock manifest           index: open manifests
+//	           6A order parcel n   weighing       6F location sku         mis-scans there
 package fulfilment

@@ -19,18 +19,31 @@ type LabelInput struct {
 	Waybill string // only for a carrier that numbers its waybills itself: the number it gave
 }
 
-// LabelResult is the parcel's one waybill and the job that prints it.
+// LabelResult is the parcel's one waybill and the jobs that print it and what comes with it.
 type LabelResult struct {
-	Parcel  string             `cbor:"1,keyasint"`
-	State   ParcelState        `cbor:"2,keyasint"`
-	Carrier string             `cbor:"3,keyasint"`
-	Waybill string             `cbor:"4,keyasint"`
-	Routing string             `cbor:"5,keyasint,omitempty"`
-	Print   inventory.PrintKey `cbor:"6,keyasint"`
+	Parcel  string               `cbor:"1,keyasint"`
+	State   ParcelState          `cbor:"2,keyasint"`
+	Carrier string               `cbor:"3,keyasint"`
+	Waybill string               `cbor:"4,keyasint"`
+	Routing string               `cbor:"5,keyasint,omitempty"`
+	Print   inventory.PrintKey   `cbor:"6,keyasint"`
+	Printer string               `cbor:"7,keyasint,omitempty"` // where it comes out; empty: it stays a file
+	With    []inventory.PrintKey `cbor:"8,keyasint,omitempty"` // papers the station prints with a label
 }
 
-func labelResult(p *Parcel, print inventory.PrintKey) LabelResult {
-	return LabelResult{Parcel: p.ID, State: p.State, Carrier: p.Carrier, Waybill: p.Waybill, Routing: p.Routing, Print: print}
+func labelResult(r store.Reader, p *Parcel, print inventory.PrintKey) (LabelResult, error) {
+	j, err := inventory.GetPrintJob(r, print)
+	out := LabelResult{Parcel: p.ID, State: p.State, Carrier: p.Carrier, Waybill: p.Waybill, Routing: p.Routing, Print: print, Printer: j.Printer}
+	if print.Copy > 1 {
+		return out, err
+	}
+	for _, d := range inventory.OnLabelDocuments {
+		k := inventory.PrintKey{Document: d, Entity: p.ID, Copy: 1}
+		if _, err := inventory.GetPrintJob(r, k); err == nil {
+			out.With = append(out.With, k)
+		}
+	}
+	return out, err
 }
 
 // Label gives a weighed parcel its waybill number and has the label printed. A parcel has one waybill: asked again it
@@ -43,7 +56,7 @@ func Label(tx *store.Tx, in LabelInput) (LabelResult, error) {
 	}
 	first := inventory.PrintKey{Document: inventory.WaybillDocument, Entity: p.ID, Copy: 1}
 	if p.Waybill != "" {
-		return labelResult(&p, first), nil
+		return labelResult(tx, &p, first)
 	}
 	if err := stepParcel(tx, &p, parcelLabel, ""); err != nil {
 		return LabelResult{}, err
@@ -53,11 +66,42 @@ func Label(tx *store.Tx, in LabelInput) (LabelResult, error) {
 		return LabelResult{}, err
 	}
 	p.Waybill, p.Routing, p.Station = w.Number, w.Routing, in.Station
-	if _, err := inventory.RequestPrint(tx, inventory.PrintRequested{PrintKey: first, Station: in.Station, Order: p.Order}); err != nil {
+	if err := printLabel(tx, &p, first); err != nil {
 		return LabelResult{}, err
 	}
 	Parcels.Put(tx, &p)
-	return labelResult(&p, first), nil
+	return labelResult(tx, &p, first)
+}
+
+// printLabel has a parcel's waybill printed at its station, and what the station prints with each label.
+func printLabel(tx *store.Tx, p *Parcel, first inventory.PrintKey) error {
+	media, err := labelMedia(tx, p)
+	if err != nil {
+		return err
+	}
+	if _, err := inventory.RequestPrint(tx, inventory.PrintRequested{PrintKey: first, Station: p.Station, Media: media, Order: p.Order}); err != nil {
+		return err
+	}
+	bench, err := inventory.FindStation(tx, p.Station)
+	if err != nil {
+		return nil // a bench without kit: its papers stay files
+	}
+	for _, d := range bench.OnLabel {
+		with := inventory.PrintRequested{PrintKey: inventory.PrintKey{Document: d, Entity: p.ID, Copy: 1}, Station: p.Station, Order: p.Order}
+		if _, err := inventory.RequestPrint(tx, with); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// labelMedia gives the label paper a parcel's carrier wants.
+func labelMedia(r store.Reader, p *Parcel) (string, error) {
+	c, err := partner.FindCarrier(r, p.Carrier)
+	if err != nil || c.Label.Media == "" {
+		return partner.Media[0], err
+	}
+	return c.Label.Media, nil
 }
 
 // waybill takes the parcel's number from the warehouse's block, or the one its carrier gave.
@@ -97,22 +141,30 @@ func destinationOf(r store.Reader, order string) (carrier.Destination, error) {
 type ReprintInput struct {
 	Parcel  string
 	Station string
+	Printer string // another one than the station's
 	Reason  string
 }
 
 // Reprint prints a parcel's waybill again, with the number it has: a job of its own, so that reprints are counted. Errors:
-// parcel.unknown, reason.missing, printjob.unknown.
+// parcel.unknown, reason.missing, printjob.unknown, printer.unknown, printer.closed.
 func Reprint(tx *store.Tx, in ReprintInput) (LabelResult, error) {
 	p, err := FindParcel(tx, in.Parcel)
 	if err != nil {
 		return LabelResult{}, err
 	}
-	j, err := inventory.ReprintNext(tx, inventory.PrintRequested{
-		PrintKey: inventory.PrintKey{Document: inventory.WaybillDocument, Entity: p.ID}, Station: in.Station, Order: p.Order, Reason: in.Reason})
+	if p.Waybill == "" {
+		return LabelResult{}, fault.NotFound("printjob.unknown", "parcel %s has no label yet: there is nothing to print again", p.ID)
+	}
+	media, err := labelMedia(tx, &p)
 	if err != nil {
 		return LabelResult{}, err
 	}
-	return labelResult(&p, j.PrintKey), nil
+	j, err := inventory.ReprintNext(tx, inventory.PrintRequested{PrintKey: inventory.PrintKey{Document: inventory.WaybillDocument, Entity: p.ID},
+		Station: in.Station, Printer: in.Printer, Media: media, Order: p.Order, Reason: in.Reason})
+	if err != nil {
+		return LabelResult{}, err
+	}
+	return labelResult(tx, &p, j.PrintKey)
 }
 
 // ConfirmInput is the printed label scanned back from its parcel.
@@ -128,8 +180,8 @@ type ConfirmResult struct {
 	Waybill string      `cbor:"3,keyasint"`
 }
 
-// Confirm ends the labelling: what was scanned must be this parcel's waybill, else it is refused and told what it was. A
-// parcel is loaded only when it is confirmed. Errors: parcel.unknown, parcel.state, scan.wrong_label.
+// Confirm ends the labelling: what was scanned must be this parcel's waybill, else it is refused and told what it was. The
+// scan says that the label's print job has come to paper. A parcel is loaded only when it is confirmed. Errors: parcel.unknown, parcel.state, scan.wrong_label.
 func Confirm(tx *store.Tx, in ConfirmInput) (ConfirmResult, error) {
 	p, err := FindParcel(tx, in.Parcel)
 	if err != nil {
@@ -148,6 +200,9 @@ func Confirm(tx *store.Tx, in ConfirmInput) (ConfirmResult, error) {
 			return ConfirmResult{}, err
 		}
 		Parcels.Put(tx, &p)
+	}
+	if err := inventory.PaperScanned(tx, inventory.WaybillDocument, p.ID); err != nil {
+		return ConfirmResult{}, err
 	}
 	return ConfirmResult{p.ID, p.State, p.Waybill}, nil
 }

@@ -47,6 +47,7 @@ func TestRetryReachesEveryWaitingOrder(t *testing.T) {
 
 // A popular place: more orders wait for one balance than a command may read.
 func TestADivertedPickAtAPopularPlace(t *testing.T) {
+	t.Parallel()
 	h := newHall(t, storetest.Memory)
 	const orders = store.MaxCommandReads + 100
 	h.stock("TEA", "", faceA, orders, 0)

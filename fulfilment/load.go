@@ -3,6 +3,7 @@ package fulfilment
 import (
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store"
 )
@@ -43,6 +44,7 @@ func Load(tx *store.Tx, in LoadInput) (LoadResult, error) {
 	for i := range parcels {
 		loadable(wrong, &parcels[i], &m)
 	}
+	held(tx, wrong, parcels)
 	if err := wrong.Refused("load.refused", "these parcels cannot go onto manifest %s of carrier %s: set them aside", m.ID, m.Carrier); err != nil {
 		return LoadResult{}, err
 	}
@@ -80,6 +82,31 @@ func scannedParcels(r store.Reader, scanned []string) ([]Parcel, *fault.Gather) 
 		}
 	}
 	return out, &wrong
+}
+
+// maxHeldLook bounds the goods that are looked at for holds by one command: eight reads each, and only while there are holds
+// at all. What is beyond them was looked at when it was packed.
+const maxHeldLook = 120
+
+// held notes parcels with goods that were recalled after they were packed: once on the lorry nobody holds them any more.
+func held(r store.Reader, wrong *fault.Gather, parcels []Parcel) {
+	looked := map[inventory.Goods][]inventory.Hold{}
+	for i := range parcels {
+		p := &parcels[i]
+		told := map[item.SKU]bool{}
+		for _, u := range p.Units {
+			g := inventory.Goods{SKU: u.SKU, Lot: u.Lot, Holder: p.Holder(), Status: inventory.Available}
+			if _, known := looked[g]; !known && len(looked) < maxHeldLook {
+				looked[g] = inventory.HoldsOn(r, g)
+			}
+			for _, h := range looked[g] {
+				if h.Kind == inventory.QualityHold && !told[u.SKU] {
+					told[u.SKU] = true
+					wrong.Add(p.ID, "hold.quality", "SKU %s%s in it is held: %s; set the parcel aside", u.SKU, lotWords(u.Lot), h.Reason)
+				}
+			}
+		}
+	}
 }
 
 func loadable(wrong *fault.Gather, p *Parcel, m *Manifest) {

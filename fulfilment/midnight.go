@@ -8,8 +8,13 @@ import (
 )
 
 // Midnight is what a new day asks for: personal data whose time has come are dropped, company-wide, one bounded command
-// after another. Whichever warehouse's midnight comes first does it; the others find nothing left.
+// after another; whichever warehouse's midnight comes first does it, the others find nothing left. And what has run out in
+// this warehouse is no longer promised to anybody: see releaseExpired. That nothing of it is promised anew needs no job.
 func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
+	expired, err := releaseExpired(ctx, r)
+	if err != nil {
+		return "", err
+	}
 	purged := 0
 	for {
 		out, err := store.Post(ctx, r.Delivery(), store.Company, "purge", func(tx *store.Tx) (PurgeResult, error) {
@@ -19,7 +24,7 @@ func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
 			return "", err
 		}
 		if purged += out.Purged; !out.More {
-			return fmt.Sprintf("purged=%d", purged), nil
+			return fmt.Sprintf("purged=%d expired=%d", purged, expired), nil
 		}
 	}
 }

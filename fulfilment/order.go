@@ -15,9 +15,11 @@ const (
 	tagWave          byte = 0x63
 	tagManifest      byte = 0x64
 	tagLoaded        byte = 0x65
+	tagWeight        byte = 0x66
 	tagWaybills      byte = 0x67
 	tagPutBack       byte = 0x68
 	tagManifestOpen  byte = 0x69
+	tagWeighing      byte = 0x6A
 )
 
 // Order is an order in the warehouse that fulfils it. Its lines, reservations and parcels lie beside it; how far it is

@@ -27,6 +27,7 @@ const (
 	MaxPackUnits   = 64   // scanned units of one command, before those of one line and lot are put together
 	MaxPackMoves   = 24   // reservations it moves: each writes two balances with an index key, its line and an entry, of 200 writes
 	MaxPackTotes   = 12   // totes it empties
+	MaxPackSerials = 30   // serial numbers in one command: each is a record, beside the moves' writes
 	MaxParcelUnits = 1000 // different units in a parcel: its record is written anew with each range
 	packReadLines  = 300  // an order of more lines is packed by units that name their line
 	packLookLines  = 1000 // lines looked at by one command to tell whether the order is packed
@@ -76,10 +77,15 @@ func (in *PackInput) check() error {
 	if len(in.Totes) > MaxPackTotes {
 		g.Add("totes", "pack.totes", "%d totes: at most %d in one command", len(in.Totes), MaxPackTotes)
 	}
+	serials := 0
 	for _, u := range in.Units {
+		serials += len(u.Serials)
 		if u.Qty <= 0 || u.Qty > MaxLineQty || u.SKU == "" {
 			g.Add(string(u.SKU), "pack.quantity", "%d units of SKU %q cannot be packed", u.Qty, u.SKU)
 		}
+	}
+	if serials > MaxPackSerials {
+		g.Add("units", "pack.serials", "%d serial numbers, one command books %d: open the parcel, add ranges, close it", serials, MaxPackSerials)
 	}
 	return g.Invalid("pack.invalid", "this parcel cannot be understood")
 }
@@ -90,7 +96,7 @@ func (in *PackInput) check() error {
 // quality hold are refused. Empty totes are free again.
 //
 // Errors: pack.invalid; order.state; pack.differs with details scan.missing, scan.surplus, lot.wrong, lot.needed,
-// lot.expired, lot.short_life, hold.quality, serial.needed, tote.other; carton.overweight; pack.range: make it a series;
+// lot.expired, lot.short_life, hold.quality, serial.needed, serial.unknown, serial.shipped, tote.other; carton.overweight; pack.range: make it a series;
 // location.kind; carton.unknown; parcel.unknown, parcel.state.
 func Pack(tx *store.Tx, in PackInput) (PackResult, error) {
 	if err := in.check(); err != nil {

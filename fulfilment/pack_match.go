@@ -201,6 +201,9 @@ func (k *packer) fit(moves []packMove, g *fault.Gather) error {
 		if it.SerialTracked && int64(len(m.serials)) != m.qty {
 			g.Add(where, "serial.needed", "SKU %s needs the serial number of each of %d units", l.SKU, m.qty)
 		}
+		if it.SerialTracked {
+			inventory.Shippable(k.tx, g, where, &it, m.serials, k.holdsUnits)
+		}
 		if k.p.Carton == "" && !it.OwnContainer {
 			g.Add(where, "carton.missing", "SKU %s needs a carton: name one", l.SKU)
 		}
@@ -212,6 +215,12 @@ func (k *packer) fit(moves []packMove, g *fault.Gather) error {
 		}
 	}
 	return nil
+}
+
+// holdsUnits tells whether a parcel still holds what was packed into it.
+func (k *packer) holdsUnits(order, parcel string) bool {
+	p, ok := Parcels.Get(k.tx, inventory.ParcelKey(order, parcel))
+	return ok && p.State != ParcelVoid
 }
 
 func (k *packer) lives(where string, l *inventory.Line, lot item.Lot, ship item.Date, days int64, g *fault.Gather) {

@@ -64,7 +64,7 @@ func newHall(t storetest.T, open func(storetest.T, ...func(*store.Options)) *sto
 	h.item("MILK", func(it *item.Item) {
 		it.LotTracked, it.ExpiryTracked, it.ShelfLife, it.MinAtShipping = true, true, 60, 10
 	})
-	h.item("PHONE", func(it *item.Item) { it.SerialTracked = true })
+	h.item("PHONE", func(it *item.Item) { it.SerialTracked, it.SerialAtShipping = true, true })
 	for _, c := range []partner.Carton{
 		{Code: "S", Name: "small", Inner: item.Size{Length: 300, Width: 200, Height: 200}, Outer: item.Size{Length: 310, Width: 210, Height: 210}, Tare: 50, MaxGross: 2000, Active: true},
 		{Code: "L", Name: "large", Inner: item.Size{Length: 900, Width: 600, Height: 600}, Outer: item.Size{Length: 910, Width: 610, Height: 610}, Tare: 200, MaxGross: 90000, Active: true}} {

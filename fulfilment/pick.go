@@ -48,6 +48,7 @@ type PickInput struct {
 	SKU     item.SKU
 	Lot     item.Lot
 	Qty     int64
+	UoM     string // "case": Qty counts those; "" base units
 	Tote    string
 	Serials []string
 	Empty   EmptyAnswer // of From, if the worker was asked
@@ -84,8 +85,8 @@ func (in *PickInput) check(worker string) error {
 	if in.Tote == "" || len(in.Tote) > inventory.MaxLPN {
 		g.Add("tote", "pick.tote", "a pick goes into a tote with a number of 1 to %d characters", inventory.MaxLPN)
 	}
-	if n := len(in.Serials); n > 0 && int64(n) != in.Qty {
-		g.Add("serials", "pick.serials", "%d serial numbers for %d units", n, in.Qty)
+	if n := len(in.Serials); n > 0 && int64(n) != in.Qty || n > inventory.MaxSerialsAtOnce {
+		g.Add("serials", "pick.serials", "%d serial numbers for %d units: none, or one a unit and at most %d", n, in.Qty, inventory.MaxSerialsAtOnce)
 	}
 	if in.Empty != "" && in.Empty != IsEmpty && in.Empty != NotEmpty {
 		g.Add("empty", "pick.empty", "empty is %q, %q or absent", IsEmpty, NotEmpty)
@@ -101,6 +102,10 @@ func (in *PickInput) check(worker string) error {
 // Errors: pick.invalid; hold.quality: held goods stay where they are; tote.in_use: the tote is another order's; lpn.kind.
 func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 	worker := tx.Command().Worker
+	var err error
+	if in.Qty, err = inventory.BaseUnits(tx, in.SKU, in.Qty, in.UoM); err != nil {
+		return PickResult{}, err
+	}
 	if err := in.check(worker); err != nil {
 		return PickResult{}, err
 	}
@@ -127,7 +132,7 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 			return PickResult{}, err
 		}
 	}
-	err := afterPick(tx, goods, &in, &out)
+	err = afterPick(tx, goods, &in, &out)
 	return out, err
 }
 
@@ -189,6 +194,7 @@ const maxToteDetails = 10
 
 // afterPick looks at the place: whether it should be empty now, and whether the worker saw otherwise.
 func afterPick(tx *store.Tx, g inventory.Goods, in *PickInput, out *PickResult) error {
+	inventory.WakeCountsAt(tx, in.From, g)
 	left := inventory.GetBalance(tx, g)
 	if left.OnHand == 0 {
 		out.ShouldBeEmpty = !holdsGoods(tx, in.From)

@@ -26,8 +26,8 @@ type crowd struct {
 }
 
 // expected are the refusals a crowd meets; anything else is a fault of the house.
-var expected = []string{"task.none", "task.claimed", "task.state", "task.nothing_left", "tote.in_use", "hold.quality", "order.state",
-	"pack.differs", "tote.state", "lpn.unknown", "carton.overweight", "task.stale"}
+var expected = []string{"task.none", "task.claimed", "task.state", "tote.in_use", "hold.quality", "order.state",
+	"pack.differs", "tote.state", "lpn.unknown", "carton.overweight", "task.stale", "swap.same", "swap.taken", "swap.refused", "fefo.later", "reservation.gone", "reservation.picked", "task.full"}
 
 func (c *crowd) may(err error) {
 	if err != nil && !slices.Contains(expected, fault.ReasonOf(err)) {
@@ -353,6 +353,7 @@ func (c *crowd) packAll(id string) {
 // TestACrowdOfWorkers lets them do what they like: the books stay right after every step, no order is forgotten, no goods
 // lie in another's tote.
 func TestACrowdOfWorkers(t *testing.T) {
+	t.Parallel()
 	total := map[Outcome]int{}
 	packed := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -367,6 +368,7 @@ func TestACrowdOfWorkers(t *testing.T) {
 			"": act(c.invariants), "goods": act(c.goods), "order": act(c.newOrder), "allocate": act(c.allocate), "release": act(c.release),
 			"claim": act(c.claim), "take over": act(c.takeOver), "end": act(c.end), "pick": act(c.pick), "pick more": act(c.pick),
 			"pick again": act(c.pick), "short": act(c.short), "set aside": act(c.setAside), "rounds": act(c.rounds), "walk": act(c.walk), "count": act(c.count), "close": act(c.close), "pack": act(c.pack),
+			"swap": act(c.swap),
 		})
 		for _, id := range c.orders {
 			if c.orderNow(id).State == OrderPacked {

@@ -320,11 +320,20 @@ type Purged struct {
 	Warehouse string `cbor:"2,keyasint"`
 }
 
+// Forgotten tells whether an order's personal data were dropped, from any partition. A paper rendered before it and kept
+// after it would be found by no purge.
+func Forgotten(r store.Reader, order string) bool {
+	rec, err := RecipientOf(r, order)
+	return err == nil && rec.Purged != 0
+}
+
 // PapersOf lists the print jobs of an order in its warehouse that have its address on them, reprints included.
 func PapersOf(r store.Reader, order string) []inventory.PrintJob {
 	var out []inventory.PrintJob
 	for p := range ParcelsOf(r, order) {
-		out = slices.AppendSeq(out, inventory.PrintJobsOf(r, inventory.WaybillDocument, p.ID))
+		for _, d := range inventory.PersonalPapers {
+			out = slices.AppendSeq(out, inventory.PrintJobsOf(r, d, p.ID))
+		}
 	}
 	return out
 }

@@ -22,7 +22,11 @@ func TestRecipientIsSealedAndPurged(t *testing.T) {
 		e.look(endsHouse, func(r store.Reader) { a, err = OpenRecipient(r, id) })
 		return err
 	}
-	if err := open(); err != nil || a != in.Recipient.Address {
+	forgotten := func(order string) (is bool) {
+		e.look(endsHouse, func(r store.Reader) { is = Forgotten(r, order) })
+		return is
+	}
+	if err := open(); err != nil || a != in.Recipient.Address || forgotten(id) || forgotten("") {
 		t.Fatalf("got %+v %v, want %+v", a, err, in.Recipient.Address)
 	}
 	endsMust(e, store.Company, Reveal, RevealInput{Order: id, Purpose: "label"})
@@ -62,7 +66,7 @@ func TestRecipientIsSealedAndPurged(t *testing.T) {
 			t.Errorf("its papers are %+v, want the label of %s", papers, p)
 		}
 	})
-	if err := open(); endsReason(err) != "recipient.purged" {
+	if err := open(); endsReason(err) != "recipient.purged" || !forgotten(id) {
 		t.Errorf("got %v, want recipient.purged", err)
 	}
 	e.readsNowhere(append(plain, []byte("TOKEN-4711"), in.Seal.Key))

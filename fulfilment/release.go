@@ -8,6 +8,7 @@ import (
 	"example.com/tote/fulfilment/waving"
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store"
 )
 
@@ -32,6 +33,7 @@ type TripKind string
 const (
 	SingleTrip TripKind = "single" // one order a trip
 	CartTrip   TripKind = "cart"   // several orders a trip, each into its own tote
+	ZoneTrip   TripKind = "zone"   // lines of several orders in one zone, each order into its own tote; its totes meet at the packer's
 )
 
 // Cart is what one trip carries; 0 means the bound of the house.
@@ -48,6 +50,8 @@ type ReleaseInput struct {
 	Cart      Cart     `cbor:"3,keyasint,omitzero"`
 	Carrier   string   `cbor:"4,keyasint,omitempty"` // only its orders
 	ShipBy    int64    `cbor:"5,keyasint,omitempty"` // only orders to ship by then, unix seconds
+	MaxLines  int      `cbor:"7,keyasint,omitempty"` // lines to be picked; 0: any number. An order of more makes a wave alone
+	Zone      string   `cbor:"6,keyasint,omitempty"` // of zone trips: only orders that need something there; their other zones get trips too
 }
 
 // ReleaseResult names the wave and the job that makes it.
@@ -65,8 +69,14 @@ func (in *ReleaseInput) check() error {
 	if in.MaxOrders < 0 || in.MaxOrders > MaxWaveOrders {
 		g.Add("max_orders", "wave.orders", "a wave takes 1 to %d orders, not %d", MaxWaveOrders, in.MaxOrders)
 	}
-	if in.Kind != SingleTrip && in.Kind != CartTrip {
-		g.Add("kind", "wave.kind", "kind %q must be %q or %q", in.Kind, SingleTrip, CartTrip)
+	if in.MaxLines < 0 || in.MaxLines > MaxWaveLines {
+		g.Add("max_lines", "wave.lines", "a wave takes 1 to %d lines, not %d", MaxWaveLines, in.MaxLines)
+	}
+	if in.Kind != SingleTrip && in.Kind != CartTrip && in.Kind != ZoneTrip {
+		g.Add("kind", "wave.kind", "kind %q must be %q, %q or %q", in.Kind, SingleTrip, CartTrip, ZoneTrip)
+	}
+	if in.Zone != "" && in.Kind != ZoneTrip || len(in.Zone) > layout.MaxName {
+		g.Add("zone", "wave.zone", "a zone of at most %d characters is named for trips of kind %q only", layout.MaxName, ZoneTrip)
 	}
 	if in.Cart.Totes < 0 || in.Cart.Totes > MaxCartTotes {
 		g.Add("cart.totes", "wave.cart", "a cart takes 1 to %d totes, not %d", MaxCartTotes, in.Cart.Totes)
@@ -114,6 +124,7 @@ type trip struct {
 	rank   urgency
 	walk   int64
 	why    string
+	zone   string // all steps are there
 }
 
 type urgency struct {
@@ -148,6 +159,8 @@ type releasing struct {
 	wave  Wave
 	tasks int
 	done  int // orders
+	lines int // in tasks
+	chose string
 	walk  int64
 	bare  []planned // orders that wait for nothing any more: all of them is in tasks or picked
 }
@@ -190,15 +203,21 @@ func (w *releasing) all(ctx context.Context, id string) (string, error) {
 	return w.note(), err
 }
 
-// resume counts what a run before a crash has made.
+// resume counts what a run before a crash has made. An order of several trips counts once the last of them has released it.
 func (w *releasing) resume(r store.Reader) {
 	orders := map[string]bool{}
 	for _, id := range WaveTasks(r, w.wave.ID, "", MaxWaveTasks) {
 		if t, err := inventory.GetTask(r, id); err == nil {
 			w.tasks++
 			w.walk += t.Walk
-			for _, o := range t.Orders {
-				orders[o] = true
+			w.lines += len(t.Steps)
+			for _, id := range t.Orders {
+				if orders[id] {
+					continue
+				}
+				if o, err := GetOrder(r, id); err == nil && o.State != OrderAllocated {
+					orders[id] = true
+				}
 			}
 		}
 	}
@@ -229,7 +248,7 @@ func (w *releasing) finish(tx *store.Tx, why string) error {
 	if err != nil {
 		return err
 	}
-	wave.Orders, wave.Tasks, wave.Walk, wave.Why = w.done, w.tasks, w.walk, why
+	wave.Orders, wave.Tasks, wave.Walk, wave.Why = w.done, w.tasks, w.walk, w.chose+"; "+why
 	if err := stepWave(tx, &wave, waveRelease); err != nil {
 		return err
 	}
@@ -247,7 +266,7 @@ type tripMade struct {
 // the plan was made are left out: the next wave finds them. Without a step left, orders of which all is in tasks or picked
 // already are released all the same: nobody else would let them be packed.
 func makeTrip(tx *store.Tx, t *trip) (tripMade, error) {
-	n := inventory.NewTask{Kind: inventory.PickTask, Priority: t.rank.priority, Due: t.rank.due, Wave: t.wave, Walk: t.walk, Why: t.why}
+	n := inventory.NewTask{Kind: inventory.PickTask, Priority: t.rank.priority, Due: t.rank.due, Wave: t.wave, Walk: t.walk, Why: t.why, Zone: t.zone}
 	var out tripMade
 	var whole []Order // released by this task
 	slots := map[string]int{}

@@ -16,8 +16,12 @@ import (
 type planned struct {
 	order Order
 	steps []inventory.TaskStep
+	loads []stepLoad // of the steps
 	wave  waving.Order
 }
+
+// stepLoad is what a step adds to a cart.
+type stepLoad struct{ volume, grams int64 }
 
 // floors keeps a floor for each warehouse, so that the layout is read once and then by its changes.
 type floors struct {
@@ -34,7 +38,7 @@ func (f *floors) of(p store.Partition) *floor {
 	return f.byPart[p]
 }
 
-// read chooses the wave's orders, most urgent first, and reads them page by page.
+// read reads the orders that are ready page by page, most urgent first, and chooses the wave's.
 func (w *releasing) read(ctx context.Context) ([]planned, error) {
 	var ids []string
 	in := w.wave.Input
@@ -43,11 +47,11 @@ func (w *releasing) read(ctx context.Context) ([]planned, error) {
 		if w.done >= in.MaxOrders {
 			return nil
 		}
-		for o := range OrdersIn(v, OrderAllocated) {
+		for o := range inTurn(v) {
 			if (in.Carrier == "" || o.Carrier == in.Carrier) && (in.ShipBy == 0 || o.ShipBy != 0 && o.ShipBy <= in.ShipBy) {
 				ids = append(ids, o.ID)
 			}
-			if len(ids) == in.MaxOrders-w.done {
+			if len(ids) == MaxWaveOrders {
 				break
 			}
 		}
@@ -64,15 +68,22 @@ func (w *releasing) read(ctx context.Context) ([]planned, error) {
 				if err != nil || o.State != OrderAllocated {
 					continue // changed since it was listed
 				}
-				if p := w.readOrder(v, o, items); len(p.steps) > 0 {
+				p := w.readOrder(v, o, items)
+				switch {
+				case in.Zone != "" && !w.needs(&p, in.Zone):
+				case len(p.steps) > 0:
 					out = append(out, p)
-				} else {
+				default:
 					w.bare = append(w.bare, p)
 				}
 			}
 			return nil
 		})
 	}
+	if err != nil {
+		return nil, err
+	}
+	out, w.chose, err = w.choose(ctx, out)
 	return out, err
 }
 
@@ -89,20 +100,31 @@ func (w *releasing) readOrder(r store.Reader, o Order, items map[item.SKU]item.I
 				continue
 			}
 			code, _ := inventory.PlaceOf(r, res.Holder)
-			p.steps = append(p.steps, inventory.TaskStep{Ref: l.Ref(res.N), SKU: l.SKU, Lot: res.Lot, From: res.Holder, Location: code, Qty: res.Qty})
-			p.wave.Lines++
-			p.wave.Units += res.Qty
-			p.wave.Volume += it.Base().Size.Volume() * res.Qty
-			p.wave.Grams += gramsOf(&it, res.Qty)
-			p.wave.Stops = append(p.wave.Stops, w.floor.stop(code))
+			s := inventory.TaskStep{Ref: l.Ref(res.N), SKU: l.SKU, Lot: res.Lot, From: res.Holder, Location: code, Qty: res.Qty}
+			w.add(&p, s, stepLoad{it.Base().Size.Volume() * res.Qty, gramsOf(&it, res.Qty)})
 		}
 	}
+	w.weigh(&p)
+	return p
+}
+
+// add takes a step into what an order needs.
+func (w *releasing) add(p *planned, s inventory.TaskStep, l stepLoad) {
+	p.steps, p.loads = append(p.steps, s), append(p.loads, l)
+	p.wave.Lines++
+	p.wave.Units += s.Qty
+	p.wave.Volume += l.volume
+	p.wave.Grams += l.grams
+	p.wave.Stops = append(p.wave.Stops, w.floor.stop(s.Location))
+}
+
+// weigh tells what all of an order's steps need of a cart.
+func (w *releasing) weigh(p *planned) {
 	p.wave.Totes = 1
 	if v := w.wave.Input.Cart.ToteVolume; v > 0 {
 		p.wave.Totes = max(1, (p.wave.Volume+v-1)/v)
 	}
 	p.wave.Single = p.wave.Lines == 1 && p.wave.Units == 1
-	return p
 }
 
 // gramsOf is what a quantity weighs; the base unit of catch-weight goods is a gram.
@@ -140,6 +162,14 @@ func (w *releasing) plan(ctx context.Context, orders []planned) ([]trip, string,
 		}
 		return out, fmt.Sprintf("single orders=%d trips=%d", len(orders), len(out)), nil
 	}
+	if w.wave.Input.Kind == ZoneTrip {
+		return w.byZone(ctx, orders)
+	}
+	return w.carts(ctx, orders)
+}
+
+// carts groups orders into the trips of a cart.
+func (w *releasing) carts(ctx context.Context, orders []planned) ([]trip, string, error) {
 	p, err := w.batch(ctx, orders)
 	if err != nil {
 		return nil, "", err

@@ -72,6 +72,7 @@ func TestLoad(t *testing.T) {
 // A manifest of many parcels, one of them larger than a command, goes out in pieces; a crash between two of them loses
 // nothing and ships nothing twice.
 func TestShipInPieces(t *testing.T) {
+	t.Parallel()
 	e := newEndsOnDisk(t)
 	var orders []string
 	var m LoadResult

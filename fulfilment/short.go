@@ -105,6 +105,7 @@ func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
 		return ShortResult{}, err
 	}
 	inventory.Lines.Put(tx, &l)
+	inventory.WakeCountsAt(tx, in.From, inventory.Goods{SKU: in.SKU, Lot: in.Lot, Status: inventory.Available})
 	err := replace(tx, &l, &out)
 	return out, err
 }

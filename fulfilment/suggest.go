@@ -18,9 +18,13 @@ type PackList struct {
 	State  OrderState
 	Totes  []string
 	Units  []ToPack
-	Open   int64  // base units the order still waits for: it is not packed before they are picked
-	Parcel string // the open parcel, if any
+	Open   int64    // base units the order still waits for: it is not packed before they are picked
+	Parcel string   // the open parcel, if any: the last, if there are several
+	Begun  []Parcel // the open parcels with what lies in them already, oldest first
 }
+
+// maxBegun bounds the open parcels a pack list tells: a packer fills one at a time.
+const maxBegun = 8
 
 // ToPack is what of an order line lies in a tote.
 type ToPack struct {
@@ -31,17 +35,11 @@ type ToPack struct {
 	Tote string
 }
 
-// PackListOf gives what is to be packed by what a packer scans: a tote, or an order's number. Errors: order.unknown,
-// tote.empty.
+// PackListOf gives what is to be packed by what a packer scans: a tote, a parcel or its waybill, an order's number or the
+// channel's. A parcel that was begun before the line went down is told with the units that are booked in it, so that the
+// packer goes on where the service stands. Errors: order.unknown, order.several, tote.empty.
 func PackListOf(r store.Reader, scanned string) (PackList, error) {
-	order := scanned
-	if t, ok := inventory.LPNs.Get(r, inventory.LPNKey(scanned)); ok && t.Kind == inventory.ToteLPN {
-		if t.Order == "" {
-			return PackList{}, fault.Refused("tote.empty", "tote %s holds no order's goods", t.ID)
-		}
-		order = t.Order
-	}
-	o, err := GetOrder(r, order)
+	o, err := orderScanned(r, scanned)
 	if err != nil {
 		return PackList{}, err
 	}
@@ -56,12 +54,49 @@ func PackListOf(r store.Reader, scanned string) (PackList, error) {
 		}
 	}
 	for p := range ParcelsOf(r, o.ID) {
-		if p.State == ParcelOpen {
-			out.Parcel = p.ID
+		if p.State == ParcelOpen && len(out.Begun) < maxBegun {
+			out.Parcel, out.Begun = p.ID, append(out.Begun, p)
 		}
 	}
 	return out, nil
 }
+
+// orderScanned gives the order that a scan at a bench means.
+func orderScanned(r store.Reader, scanned string) (Order, error) {
+	if t, ok := inventory.LPNs.Get(r, inventory.LPNKey(scanned)); ok && t.Kind == inventory.ToteLPN {
+		if t.Order == "" {
+			return Order{}, fault.Refused("tote.empty", "tote %s holds no order's goods", t.ID)
+		}
+		return GetOrder(r, t.Order)
+	}
+	o, err := GetOrder(r, scanned)
+	if err == nil {
+		return o, nil
+	}
+	if p, found := FindParcel(r, scanned); found == nil {
+		return GetOrder(r, p.Order)
+	}
+	var here []Order
+	for _, id := range IntakesNumbered(r, scanned, maxSameNumber) {
+		if o, err := GetOrder(r, id); err == nil && o.State != OrderCancelled {
+			here = append(here, o)
+		}
+	}
+	switch len(here) {
+	case 0:
+		return o, err
+	case 1:
+		return here[0], nil
+	}
+	several := fault.Conflict("order.several", "%d orders have the number %q: scan a tote, or one of ours", len(here), scanned)
+	for _, o := range here {
+		several.With(fault.Detail{Where: o.ID, Reason: "order.several", Message: "of channel " + o.Channel + ", " + o.State.String()})
+	}
+	return Order{}, several
+}
+
+// maxSameNumber is how many orders of one number are told apart: channels number by themselves.
+const maxSameNumber = 10
 
 // MaxSuggestUnits bounds the pieces a carton is suggested for: beyond them a packer fills cartons as they come.
 const MaxSuggestUnits = 300

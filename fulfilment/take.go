@@ -74,12 +74,13 @@ func takeable(from *Intake, warehouse string) error {
 // takeLines opens the next range of lines. A line that a person took out of the order is opened and cancelled, so that
 // line numbers are the channel's everywhere.
 func takeLines(tx *store.Tx, o *Order) error {
+	life := inventory.LifeFor(tx, o.Channel, o.Customer)
 	for l := range IntakeLinesOf(tx, o.ID, o.Reached+1) {
 		if l.No > o.Reached+RangeLines {
 			break
 		}
 		line, err := inventory.OpenLine(tx, inventory.NewLine{Order: o.ID, No: l.No, SKU: l.SKU, Owner: o.Owner, Qty: l.Qty,
-			MinDays: o.MinDays, ShipBy: o.ShipBy, Priority: o.Priority})
+			MinDays: max(o.MinDays, life.Days(l.SKU)), ShipBy: o.ShipBy, Priority: o.Priority})
 		if err != nil {
 			return err
 		}

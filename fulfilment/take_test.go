@@ -141,7 +141,7 @@ func TestCancelInTheCompany(t *testing.T) {
 	if got := endsMust(e, store.Company, Cancel, CancelInput{Order: half.Order, Reason: "gave.up"}); got.State != IntakeCancelled {
 		t.Errorf("accepting: got %s, want cancelled", got.State)
 	}
-	if _, err := endsVerb(e, store.Company, Accept, AcceptInput{Order: half.Order, From: 17, Lines: []AcceptLine{{"A1", 1, 0}}}); endsReason(err) != "order.state" {
+	if _, err := endsVerb(e, store.Company, Accept, AcceptInput{Order: half.Order, From: 17, Lines: []AcceptLine{{SKU: "A1", Qty: 1}}}); endsReason(err) != "order.state" {
 		t.Errorf("a further range: got %v, want order.state", err)
 	}
 	again := e.order(1)
@@ -240,6 +240,7 @@ func TestPutBack(t *testing.T) {
 
 // The real outbox: what the company decides reaches the warehouse and comes back, through a restart in the middle.
 func TestHandlers(t *testing.T) {
+	t.Parallel()
 	e := newEndsOnDisk(t)
 	ids := make([]string, 0, 12)
 	for i := range 12 {
@@ -309,6 +310,7 @@ func (e *ends) until(p store.Partition, what string, is func(store.Reader) bool)
 // Random orders at random points of their way, cancelled or not, their records delivered in any order, late and twice: no
 // cancelled order keeps a claim, no packed one is lost, both sides agree, and the ledger accounts for everything.
 func TestRandomCancels(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		e := newEnds(rt)
 		var ids []string

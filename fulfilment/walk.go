@@ -91,7 +91,7 @@ func (f *floor) stop(code layout.Code) waving.Stop {
 
 // walker measures walks past sets of orders, each given by the locations of its steps.
 func (f *floor) walker(orders [][]layout.Code) (waving.Walker, error) {
-	if f.grid == nil {
+	if f.grid == nil || !f.grid.Exact() { // batching asks for a hundred thousand walks a second
 		return travelWalker{f, orders}, nil
 	}
 	places := make([][]route.Place, len(orders))

@@ -1,82 +1,98 @@
 package fulfilment
 
 import (
+	"cmp"
 	"strings"
 
 	"example.com/tote/fulfilment/carrier"
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/partner"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 )
 
-// A parcel's weight may differ from the expected one by TolerancePercent and ToleranceGrams: goods vary by a few percent,
-// scales and tape by a few grams. What is outside is usually a unit too few or too many.
+// Bounds of a weighing.
 const (
-	TolerancePercent = 3
-	ToleranceGrams   = 5
-
 	MaxScaleString = 64 // bytes of what a scale says in one line
+	MaxTries       = 16 // refused weighings that come with one that was accepted: more and somebody should have called for help
 )
 
-// Tolerance gives how far, in grams, a weight may lie from the expected one.
-func Tolerance(expected int64) int64 { return expected*TolerancePercent/100 + ToleranceGrams }
+// TypedRaw is what stands for the scale's words where nobody wrote down what was typed.
+const TypedRaw = "typed"
 
 // WeighInput is one weighing of a closed parcel.
 type WeighInput struct {
-	Parcel     string // its number, or the tote it stands in
-	Grams      int64
-	Raw        string // the scale's own words, or "typed"
-	Override   string // why a weight outside the tolerance is right all the same
-	Supervisor bool   // the worker may override: the edge has looked at the role
+	Parcel   string // its number, or the tote it stands in
+	Grams    int64
+	Raw      string // the scale's own words, or what was typed
+	Typed    bool   // somebody read the scale and typed: it is kept, and teaches nothing
+	Tries    []Try  // what was weighed before and refused: a refused command keeps nothing by itself
+	Override string // why a weight outside the tolerance is right all the same
+	// Supervisor is the badge scanned to override, or the id of a supervisor without one; empty: who is signed in.
+	Supervisor string
+	SignedIn   string // the worker whose session sent this, if any: a supervisor who is signed in needs no badge
 	Carrier    string // another one than the order's; empty: as the order wants
 	Service    string
 }
 
 // WeighResult is how the parcel stands.
 type WeighResult struct {
-	Parcel    string      `cbor:"1,keyasint"`
-	State     ParcelState `cbor:"2,keyasint"`
-	Grams     int64       `cbor:"3,keyasint"`
-	Expected  int64       `cbor:"4,keyasint,omitempty"`
-	Tolerance int64       `cbor:"5,keyasint,omitempty"`
-	Carrier   string      `cbor:"6,keyasint"`
-	Service   string      `cbor:"7,keyasint,omitempty"`
-	Override  string      `cbor:"8,keyasint,omitempty"`
+	Parcel     string      `cbor:"1,keyasint"`
+	State      ParcelState `cbor:"2,keyasint"`
+	Grams      int64       `cbor:"3,keyasint"`
+	Expected   int64       `cbor:"4,keyasint,omitempty"`
+	Tolerance  int64       `cbor:"5,keyasint,omitempty"`
+	Carrier    string      `cbor:"6,keyasint"`
+	Service    string      `cbor:"7,keyasint,omitempty"`
+	Override   string      `cbor:"8,keyasint,omitempty"`
+	Supervisor string      `cbor:"9,keyasint,omitempty"` // worker id of who overrode
+	Typed      bool        `cbor:"10,keyasint,omitempty"`
+	Unknown    []item.SKU  `cbor:"11,keyasint,omitempty"` // goods whose weight nobody knows yet: too much could not be told
 }
 
-// Weigh books a parcel's weight and chooses its carrier, since a carrier's limit is a weight. A weight outside the
-// tolerance is refused with the figures; a supervisor may override it with a reason, which is kept. A parcel may be
-// weighed again until it has its label. Errors: weight.malformed, weight.outside, weight.override, carrier.unfit,
-// parcel.unknown, parcel.state.
+// Weigh books a parcel's weight and chooses its carrier, since a carrier's limit is a weight. What the parcel should weigh
+// and how far it may be off is known from the catalogue and learned from parcels before (expected.go). A weight outside
+// is refused with the figures and with what is most likely missing or too many; a supervisor may override it with a
+// reason. The weighing is kept with the scale's own words (Weighings). A parcel may be weighed again until it has its label.
+// Errors: weight.malformed; weight.outside with details weight.expected, weight.tolerance, weight.missing, weight.surplus,
+// weight.carton; weight.badge, weight.override; carrier.unfit; parcel.unknown, parcel.which, parcel.state.
 func Weigh(tx *store.Tx, in WeighInput) (WeighResult, error) {
 	if err := in.check(); err != nil {
 		return WeighResult{}, err
 	}
+	in.Typed = in.Typed || in.Raw == TypedRaw
 	p, err := parcelAt(tx, in.Parcel)
 	if err != nil {
 		return WeighResult{}, err
 	}
-	reason := in.Raw
-	override, err := in.judge(&p)
+	c, err := contentOf(tx, &p)
 	if err != nil {
 		return WeighResult{}, err
 	}
-	if override != "" {
-		reason += "; " + override
-	}
-	if err := stepParcel(tx, &p, parcelWeigh, reason); err != nil {
+	w := Weighing{Parcel: p.ID, Order: p.Order, Grams: in.Grams, Raw: in.Raw, Typed: in.Typed, Expected: grams(c.expected()),
+		Tolerance: grams(c.tolerance()), Tries: in.Tries}
+	if err := in.judge(tx, &p, &c, &w); err != nil {
 		return WeighResult{}, err
 	}
-	p.Gross, p.Weighing, p.Override = in.Grams, in.Raw, override
-	c, err := chooseCarrier(tx, &p, in.Carrier, in.Service)
+	first := p.State == ParcelPacked
+	if err := stepParcel(tx, &p, parcelWeigh, w.words()); err != nil {
+		return WeighResult{}, err
+	}
+	p.Gross, p.Weighing, p.Override = in.Grams, in.Raw, w.Override
+	chosen, err := chooseCarrier(tx, &p, in.Carrier, in.Service)
 	if err != nil {
 		return WeighResult{}, err
 	}
-	expectWaybills(tx, &c)
+	expectWaybills(tx, &chosen)
+	if off := in.Grams*milli - c.expected(); first && !in.Typed && (abs(off) <= c.cold() || len(c.unknown) > 0 && w.Override == "") {
+		c.learn(tx, off)
+	}
+	w.keep(tx)
 	Parcels.Put(tx, &p)
-	return WeighResult{Parcel: p.ID, State: p.State, Grams: p.Gross, Expected: p.Expected, Tolerance: Tolerance(p.Expected), Carrier: p.Carrier,
-		Service: p.Service, Override: override}, nil
+	return WeighResult{Parcel: p.ID, State: p.State, Grams: p.Gross, Expected: w.Expected, Tolerance: w.Tolerance, Carrier: p.Carrier,
+		Service: p.Service, Override: w.Override, Supervisor: w.Supervisor, Typed: w.Typed, Unknown: c.unknown}, nil
 }
 
 func (in *WeighInput) check() error {
@@ -85,32 +101,77 @@ func (in *WeighInput) check() error {
 		g.Detail(fault.Detail{Where: "grams", Reason: "weight.grams", Message: "a parcel weighs one gram to two tonnes", Want: partner.MaxGrams, Have: in.Grams})
 	}
 	if in.Raw == "" || len(in.Raw) > MaxScaleString {
-		g.Add("raw", "weight.raw", "give what the scale said, or \"typed\", in 1 to %d bytes", MaxScaleString)
+		g.Add("raw", "weight.raw", "give what the scale said, or what was typed, in 1 to %d bytes", MaxScaleString)
 	}
-	if len(in.Override) > MaxOrderField {
-		g.Add("override", "weight.override", "a reason has at most %d bytes", MaxOrderField)
+	if len(in.Override) > MaxOrderField || len(in.Supervisor) > people.MaxBadge {
+		g.Add("override", "weight.override", "a reason has at most %d bytes, a supervisor's badge %d", MaxOrderField, people.MaxBadge)
+	}
+	if len(in.Tries) > MaxTries {
+		g.Add("tries", "weight.tries", "%d weighings before this one: send at most the last %d", len(in.Tries), MaxTries)
+	}
+	for i, t := range in.Tries {
+		if len(t.Raw) > MaxScaleString {
+			g.Add("tries["+itoa(i)+"]", "weight.raw", "a scale says at most %d bytes", MaxScaleString)
+		}
 	}
 	return g.Invalid("weight.malformed", "this is no weighing of parcel %s", in.Parcel)
 }
 
-// judge compares the weight with the expected one; it gives the reason to be kept if a supervisor overrides. Without an
-// expected weight, of goods that were never weighed, there is nothing to compare with.
-func (in *WeighInput) judge(p *Parcel) (override string, err error) {
-	tolerance := Tolerance(p.Expected)
-	off := in.Grams - p.Expected
-	if p.Expected <= 0 || off <= tolerance && -off <= tolerance {
-		return "", nil
+// judge compares the weight with the expected one and notes who overrides. Goods whose weight nobody knows make a parcel
+// that can only be too light.
+func (in *WeighInput) judge(tx *store.Tx, p *Parcel, c *content, w *Weighing) error {
+	off := w.Grams - w.Expected
+	if off >= -w.Tolerance && (off <= w.Tolerance || len(c.unknown) > 0) {
+		return nil
 	}
 	if strings.TrimSpace(in.Override) == "" {
-		return "", fault.Refused("weight.outside", "parcel %s weighs %d g, expected are %d g within %d g: look what is missing or too much, or ask a supervisor",
-			p.ID, in.Grams, p.Expected, tolerance).
-			With(fault.Detail{Where: p.ID, Reason: "weight.expected", Message: "grams expected and weighed", Want: p.Expected, Have: in.Grams},
-				fault.Detail{Where: p.ID, Reason: "weight.tolerance", Message: "grams allowed and found off", Want: tolerance, Have: max(off, -off)})
+		return in.outside(p, c, w)
 	}
-	if !in.Supervisor {
-		return "", fault.Forbidden("weight.override", "only a supervisor overrides the weight of parcel %s", p.ID)
+	by, err := in.supervisor(tx)
+	if err != nil {
+		return err
 	}
-	return in.Override, nil
+	w.Override, w.Supervisor = in.Override, by
+	return nil
+}
+
+// outside tells the figures and what most likely explains them.
+func (in *WeighInput) outside(p *Parcel, c *content, w *Weighing) error {
+	off := w.Grams - w.Expected
+	likely := "look through it"
+	found := c.suspects(p, off*milli)
+	var details []fault.Detail
+	for i := range found {
+		details = append(details, found[i].detail(p, off))
+	}
+	if len(details) > 0 {
+		likely = "look at " + details[0].Where + " first: " + details[0].Message
+	}
+	return fault.Refused("weight.outside", "parcel %s weighs %d g, expected are %d g within %d g; %s; or have a supervisor override it", p.ID,
+		w.Grams, w.Expected, w.Tolerance, likely).
+		With(fault.Detail{Where: p.ID, Reason: "weight.expected", Message: "grams expected and weighed", Want: w.Expected, Have: w.Grams},
+			fault.Detail{Where: p.ID, Reason: "weight.tolerance", Message: "grams allowed and found off", Want: w.Tolerance, Have: abs(off)}).
+		With(details...)
+}
+
+// supervisor gives the id of who overrides: the badge says who stands at the bench. An id is written on every roster, so it
+// counts only of the person who is signed in, or who has no badge.
+func (in *WeighInput) supervisor(r store.Reader) (string, error) {
+	shown := cmp.Or(strings.TrimSpace(in.Supervisor), in.SignedIn)
+	if shown == "" {
+		return "", fault.Forbidden("weight.override", "only a supervisor overrides a weight: scan a supervisor's badge")
+	}
+	w, ok := people.FindLogin(r, shown)
+	if !ok || !w.Active || w.Badge != shown && w.ID != people.NormalID(shown) {
+		return "", fault.Forbidden("weight.badge", "nobody who works here has the badge %q: scan a supervisor's badge", shown)
+	}
+	if w.Badge != "" && w.Badge != shown && w.ID != people.NormalID(in.SignedIn) {
+		return "", fault.Forbidden("weight.badge", "worker %s overrides a weight with the badge, not with the id: scan it", w.ID)
+	}
+	if !w.Roles.Cover(people.Supervisor) {
+		return "", fault.Forbidden("weight.override", "worker %s is no supervisor: only a supervisor overrides a weight", w.ID)
+	}
+	return w.ID, nil
 }
 
 // chooseCarrier sets the parcel's carrier and service: what is asked for now, else what the order wants, else what fits.

@@ -30,15 +30,17 @@ const (
 
 // AdjustInput corrects what a holder has, by a difference and never to an absolute number: others may be picking.
 type AdjustInput struct {
-	SKU    item.SKU
-	Lot    item.Lot
-	Holder Holder
-	Status Status // 0: available
-	Owner  string
-	Delta  int64 // base units; below zero: they are not there; 0 only of a count
-	Grams  int64 // of catch-weight goods, above zero
-	Reason AdjustReason
-	Note   string // document: a count's number, ...
+	SKU     item.SKU
+	Lot     item.Lot
+	Holder  Holder
+	Status  Status // 0: available
+	Owner   string
+	UoM     string // "case": Delta counts those; "" base units
+	Delta   int64  // base units; below zero: they are not there; 0 only of a count
+	Grams   int64  // of catch-weight goods, above zero
+	Reason  AdjustReason
+	Serials []string // of units that were found: without them what is tracked from receipt on cannot be packed
+	Note    string   // document: a count's number, ...
 }
 
 // Adjust books a correction against the outside. Goods that a line has claimed are not taken away by it. With the reason
@@ -49,6 +51,12 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 	it, err := FindItem(tx, in.SKU)
 	if err != nil {
 		return Balance{}, err
+	}
+	if in.Delta, err = BaseUnits(tx, in.SKU, in.Delta, in.UoM); err != nil {
+		return Balance{}, err
+	}
+	if it.CatchWeight && in.Grams == 0 && in.Delta > 0 {
+		in.Grams = in.Delta // its base unit
 	}
 	if err := in.check(&it); err != nil {
 		return Balance{}, err
@@ -70,7 +78,7 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 	if in.Delta == 0 {
 		return GetBalance(tx, here), nil
 	}
-	err = Move(tx, Movement{From: from, To: to.side(), Qty: qty, Grams: in.Grams, Reason: string(in.Reason), Document: in.Note, Since: tx.Now().Unix()})
+	err = Move(tx, Movement{From: from, To: to.side(), Qty: qty, Grams: in.Grams, Serials: in.Serials, Reason: string(in.Reason), Document: in.Note, Since: tx.Now().Unix()})
 	return GetBalance(tx, here), err
 }
 
@@ -82,8 +90,14 @@ func (in *AdjustInput) check(it *item.Item) error {
 	if !adjustReasons[in.Reason] {
 		g.Add("reason", "adjust.reason", "%q is no reason of the list: found, lost, damaged, expired or count", in.Reason)
 	}
+	if n := int64(len(in.Serials)); n > 0 && n != max(in.Delta, -in.Delta) {
+		g.Add("serials", "serial.count", "%d serial numbers for a difference of %d", n, in.Delta)
+	}
 	if len(in.Note) > MaxNote {
 		g.Add("note", "adjust.note", "a note has at most %d characters", MaxNote)
+	}
+	if in.Reason == AdjustCount && isCountNumber(in.Note) {
+		g.Add("note", "adjust.note", "%s is a count: it is booked by approving it", in.Note)
 	}
 	if it.Tracked() && in.Lot == "" {
 		g.Add("lot", "lot.missing", "SKU %s is tracked by lot: scan or type the lot number", it.SKU)
@@ -102,6 +116,11 @@ func (in *AdjustInput) exists(tx *store.Tx) (err error) {
 	case WithWorker: // a worker's hands need no record here: who works is the company's to know
 	default:
 		err = fault.Invalid("holder.outside", "%q has no stock to correct: name a location, an LPN or a worker", in.Holder)
+	}
+	if err == nil && in.Delta > 0 {
+		var g fault.Gather
+		checkSerials(tx, &g, in.SKU, in.Serials)
+		err = g.Refused("adjust.serials", "these units of SKU %s cannot have been found", in.SKU)
 	}
 	if err == nil && in.Lot != "" {
 		_, err = Lots.Must(tx, LotKey(in.SKU, in.Lot), string(in.Lot))

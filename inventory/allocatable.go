@@ -14,6 +14,7 @@ import (
 const (
 	MaxFreeBalances = 300 // of one item and owner; what lies in more places is served by the first of them
 	MaxCandidates   = 80  // looked at closely, earliest expiry first
+	maxLotsAsked    = 60  // lots asked for holds on them as a whole, before their places are looked at
 	candidateReads  = 6   // balance, location, and the LPNs it stands in
 )
 
@@ -41,13 +42,18 @@ type Offer struct {
 // location or pick face, or in an LPN that stands there, under no hold, here or company-wide, and not expired.
 func Allocatable(r store.Reader, sku item.SKU, owner string, today item.Date) Offer {
 	free, offer := freeGoods(r, sku, owner)
-	expiry := map[item.Lot]item.Date{}
+	expiry, recalled := map[item.Lot]item.Date{}, map[item.Lot]bool{}
+	holding := withHolds(r) // usually there is none, and no candidate needs to be asked for
 	free = slices.DeleteFunc(free, func(g Goods) bool {
 		if _, known := expiry[g.Lot]; !known {
 			expiry[g.Lot] = ExpiryOf(r, sku, g.Lot)
-			offer.Reads++
+			// A lot that is held wherever it lies takes no candidate's place: it may lie in more places than are looked at.
+			if offer.Reads++; len(recalled) < maxLotsAsked {
+				recalled[g.Lot] = len(holdsOn(holding, g, nil)) > 0
+				offer.Reads += 2 * len(holding)
+			}
 		}
-		return Expired(expiry[g.Lot], today)
+		return Expired(expiry[g.Lot], today) || recalled[g.Lot]
 	})
 	slices.SortStableFunc(free, func(a, b Goods) int { // the index gave them by lot and holder
 		return cmp.Compare(lastIfNone(expiry[a.Lot]), lastIfNone(expiry[b.Lot]))
@@ -55,7 +61,6 @@ func Allocatable(r store.Reader, sku item.SKU, owner string, today item.Date) Of
 	if len(free) > MaxCandidates {
 		free, offer.More = free[:MaxCandidates], true
 	}
-	holding := withHolds(r) // usually there is none, and no candidate needs to be asked for
 	for _, g := range free {
 		offer.Reads += candidateReads
 		within := Within(r, g.Holder)

@@ -92,11 +92,11 @@ func TestAllocatableGivesWhatMayBeSoldToday(t *testing.T) {
 
 func TestAllocatableIsBounded(t *testing.T) {
 	h := newHouse(t)
-	for i := range 12 {
+	for i := range 21 {
 		h.do(func(tx *store.Tx) error {
-			for j := range 35 {
-				n := item.Lot(fmt.Sprintf("L%03d", i*35+j))
-				Lots.Put(tx, &Lot{SKU: "MILK", Number: n, Expiry: item.Date(30_000 - i*35 - j)})
+			for j := range 20 {
+				n := item.Lot(fmt.Sprintf("L%03d", i*20+j))
+				Lots.Put(tx, &Lot{SKU: "MILK", Number: n, Expiry: item.Date(30_000 - i*20 - j)})
 				if _, err := Adjust(tx, AdjustInput{SKU: "MILK", Lot: n, Holder: Location("A1-1"), Delta: 1, Reason: AdjustFound}); err != nil {
 					return err
 				}

@@ -32,6 +32,7 @@ type wanted struct {
 	kind                    string           // LPN
 	state                   string           // tote, task
 	holds                   int              // of a target
+	posted                  int64            // by a count
 }
 
 type wantRes struct {
@@ -120,6 +121,14 @@ func (a *Auditor) state(e Recorded) {
 		w = a.at(LPNKey(e.ID), "LPN "+e.ID)
 	case "task":
 		w = a.at(TaskKey(e.ID), "task "+e.ID)
+	case CountLineNoun:
+		w = a.at(countKey(e.ID), "count "+e.ID)
+	case "count":
+		w = a.at(countWantedKey(e.From.Holder, e.SKU), "count wanted "+e.ID)
+	case "stocktake":
+		w = a.at(StocktakeKey(e.ID), "stocktake "+e.ID)
+	case "transfer":
+		w = a.at(transferKey(e.ID), "transfer "+e.ID)
 	case "hold":
 		h := a.at(Target{On: heldBy(e), SKU: e.SKU, Lot: e.From.Lot, Holder: e.From.Holder}.key(), "hold "+e.ID)
 		if h.holds++; e.Event == "lift" {
@@ -197,6 +206,10 @@ func (a *Auditor) sane(e Recorded, b *wanted) {
 
 func (a *Auditor) move(e Recorded) {
 	held := e.Ref.Res != 0
+	for _, number := range e.Serials {
+		a.at(serialKey(number, e.SKU), "unit "+number+" of SKU "+string(e.SKU)).state = e.To.Holder.String()
+	}
+	a.posts(e)
 	a.put(e, e.From, -1, held)
 	a.put(e, e.To, +1, held)
 	if !held {

@@ -15,6 +15,7 @@ const (
 	tagFree      byte = 0x12
 	tagLot       byte = 0x13
 	tagHold      byte = 0x14
+	tagLotNumber byte = 0x15
 	tagLPN       byte = 0x16
 	tagChildren  byte = 0x17
 	tagOrder     byte = 0x18

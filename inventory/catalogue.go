@@ -72,7 +72,7 @@ func PutItem(tx *store.Tx, it item.Item, expected uint64) (item.Item, error) {
 	if err := stepItem(tx, &it, event, ""); err != nil {
 		return it, err
 	}
-	Items.Put(tx, &it)
+	keepItem(tx, &it)
 	return it, nil
 }
 
@@ -118,7 +118,7 @@ func checkTracking(old, it *item.Item) error {
 		name     string
 		was, now bool
 	}{{"lot_tracked", old.LotTracked, it.LotTracked}, {"expiry_tracked", old.ExpiryTracked, it.ExpiryTracked},
-		{"serial_tracked", old.SerialTracked, it.SerialTracked}, {"catch_weight", old.CatchWeight, it.CatchWeight}} {
+		{"serial_tracked", old.SerialTracked, it.SerialTracked}, {"serial_at_shipping", old.SerialAtShipping, it.SerialAtShipping}, {"catch_weight", old.CatchWeight, it.CatchWeight}} {
 		if f.was != f.now {
 			g.Add(f.name, "item.tracking_fixed", "is %t since the item was approved", f.was)
 		}
@@ -182,7 +182,7 @@ func moveItem(tx *store.Tx, sku item.SKU, expected uint64, e itemEvent, reason s
 		return it, err
 	}
 	it.Revision++
-	Items.Put(tx, &it)
+	keepItem(tx, &it)
 	return it, nil
 }
 

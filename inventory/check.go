@@ -16,7 +16,7 @@ const (
 )
 
 // checkedTags are the records the ledger accounts for, and the indexes that lead to them.
-var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagTasksToDo, tagTasksOf}
+var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagSerial, tagTasksToDo, tagTasksOf, tagCountWanted, tagCount, tagTransfer}
 
 // CheckStep is where a check stands between two pieces: which records are still to be compared.
 type CheckStep struct {
@@ -121,16 +121,26 @@ func (a *Auditor) compare(r store.Reader, k store.Key) {
 		a.compareBalance(r, k, w)
 	case tagLPN:
 		a.compareLPN(r, k, w)
+	case tagSerial:
+		if s, _ := Serials.Get(r, k); s.Holder.String() != w.state {
+			a.differ("serial", w.name, "in "+w.state, "in "+s.Holder.String())
+		}
 	case tagTask:
 		t, _ := Tasks.Get(r, k)
 		if t.State.String() != w.state {
 			a.differ("task", t.ID, w.state, t.State)
 		}
 		sameIndex(a, r, "task "+t.ID, &Tasks, &t)
+	case tagCountWanted:
+		a.compareWish(r, k, w)
+	case tagCount:
+		a.compareCounting(r, k, w)
 	case tagOrder:
 		if isLineKey(k) {
 			a.compareLine(r, k, w)
 		}
+	case tagTransfer:
+		a.compareTransfer(r, k, w)
 	default:
 		if !leadsBack(r, k) {
 			a.differ("index", w.name, "no entry", "one that leads to no such record")

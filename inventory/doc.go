@@ -11,22 +11,29 @@
 // of HTTP; what must happen outside is emitted into the outbox.
 //
 // Start reading at Entry (ledger.go) and Balance (balance.go), then follow the goods: receive.go, inspect.go, putaway.go,
-// line.go and reserve.go, move.go. Check (check.go) recomputes all of it from the ledger alone.
+// line.go and reserve.go, move.go; to another warehouse transfer.go, send.go and dispatch.go. Check (check.go) recomputes all of it from the ledger alone.
 //
 // # Keys of a warehouse partition
 //
 //	10 holder sku lot status owner         balance
 //	11 sku lot holder status owner         index: every balance of an item
 //	12 sku lot holder owner                index free: available, on hand > reserved
-//	13 sku lot                             lot
-//	14 target id                           hold
+//	13 sku lot                             lot           15 lot sku    index: lots by number
+//	14 target id                           hold          23 expiry sku lot   index: lots by expiry date
+//	20 serial sku                          unit with a number of its own
+//	21 00 holder sku lot owner             goods that wait for inspection; 21 01 supplier sku: how its deliveries were found
 //	16 lpn                                 LPN            17 parent lpn   index: children
 //	18 order 00                            order          18 order 01 line   order line with its reservations
 //	18 order 02 parcel                     parcel
 //	19 balance order line n                index: reservations not yet picked
 //	1A task      1B kind state prio due task   index: tasks to do      1C worker task   index: claimed tasks
 //	1E kind                                number ranges
-//	30.. locations, 33.. purchase orders and ASNs, 38 receipts, 39 inspections, 3A print jobs, 3B counts wanted
+//	2C 00 transfer, 01 state transfer, 02 transfer n   transfers to other warehouses, index by state, runs that were sent
+//	2E scope name                          put-away rule
+//	2F 00 goods, 01 location goods         goods directed to a place, index by place
+//	2A 00 plan, 01 plan rank, 02 plan sku, 03   plans of moves, their moves and classes, the plan in force
+//	30.. locations, 33.. purchase orders and ASNs, 38 receipts, 39 inspections, 3A print jobs, 3B counts wanted,
+//	3C counting: see count.go
 //
-// The company's partition holds the catalogue, partners and people (40 and up) and order intake (50 and up).
+// The company's partition holds the catalogue (its changes for devices under 4F; quality plans, life rules and recalls under 4D), partners and people (40 and up) and order intake (50 and up).
 package inventory

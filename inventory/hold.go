@@ -44,6 +44,7 @@ type Hold struct {
 	Reason string   `cbor:"4,keyasint"` // stable word: "count.pending", "recall"
 	By     string   `cbor:"5,keyasint,omitempty"`
 	At     int64    `cbor:"6,keyasint,omitempty"` // unix seconds
+	Owner  string   `cbor:"7,keyasint,omitempty"` // who decides what becomes of the goods: a person or a department
 }
 
 func (t Target) key() store.Key {
@@ -57,8 +58,25 @@ var Holds = store.Collection[Hold]{Noun: "hold", Version: 1, Key: func(h *Hold) 
 // ReasonCountPending is the reason of the hold that a short pick sets until somebody has counted.
 const ReasonCountPending = "count.pending"
 
+// NewHold is what a hold is placed with.
+type NewHold struct {
+	Target Target
+	Kind   HoldKind
+	Reason string // stable word
+	Owner  string // who decides; empty: whoever placed it
+}
+
 // PlaceHold holds goods. The same hold twice is one.
 func PlaceHold(tx *store.Tx, t Target, kind HoldKind, reason string) (Hold, error) {
+	return HoldFor(tx, NewHold{Target: t, Kind: kind, Reason: reason})
+}
+
+// HoldFor holds goods for somebody to decide on. The same hold twice is one.
+func HoldFor(tx *store.Tx, n NewHold) (Hold, error) {
+	t, kind, reason := n.Target, n.Kind, n.Reason
+	if len(n.Owner) > MaxHoldOwner {
+		return Hold{}, fault.Invalid("hold.owner", "who decides has at most %d bytes", MaxHoldOwner)
+	}
 	if err := t.check(); err != nil {
 		return Hold{}, err
 	}
@@ -67,10 +85,18 @@ func PlaceHold(tx *store.Tx, t Target, kind HoldKind, reason string) (Hold, erro
 			return h, nil
 		}
 	}
-	h := Hold{ID: tx.Next("hold"), Target: t, Kind: kind, Reason: reason, By: tx.Command().Worker, At: tx.Now().Unix()}
+	h := Hold{ID: tx.Next("hold"), Target: t, Kind: kind, Reason: reason, By: tx.Command().Worker, At: tx.Now().Unix(), Owner: n.Owner}
 	Holds.Put(tx, &h)
 	record(tx, t.entry("place", reason))
 	return h, nil
+}
+
+// HoldsAt gives the holds on a target itself, here and company-wide.
+func HoldsAt(r store.Reader, t Target) (out []Hold) {
+	for _, part := range []store.Reader{r, r.Company()} {
+		out = slices.AppendSeq(out, Holds.All(part, t.key(), nil))
+	}
+	return out
 }
 
 // LiftHold takes a hold away.

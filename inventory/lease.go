@@ -15,7 +15,7 @@ var leasable = map[byte]string{LPNNumber: "lpn", SSCCNumber: "sscc"}
 // LeaseInput asks for a block of numbers: "lpn" or "sscc".
 type LeaseInput struct{ Kind string }
 
-// LeaseResult is the block. LPN numbers are written in full; of SSCCs the serial number counts.
+// LeaseResult is the block, its numbers written in full; of SSCCs only the serials if the warehouse has no GS1 prefix.
 type LeaseResult struct {
 	Kind    string   `cbor:"1,keyasint"`
 	First   uint64   `cbor:"2,keyasint"`
@@ -34,8 +34,19 @@ func Lease(tx *store.Tx, in LeaseInput) (LeaseResult, error) {
 			return LeaseResult{}, err
 		}
 		out := LeaseResult{Kind: word, First: s.First, Last: s.Last}
-		for n := s.First; kind == LPNNumber && n <= s.Last; n++ {
-			out.Numbers = append(out.Numbers, FormatNumber(kind, n))
+		for n := s.First; n <= s.Last; n++ {
+			if kind == LPNNumber {
+				out.Numbers = append(out.Numbers, FormatNumber(kind, n))
+				continue
+			}
+			id, err := FormatSSCC(tx, n)
+			if fault.ReasonOf(err) == "warehouse.no_prefix" {
+				break // the device has a prefix of its own to put before the serials
+			}
+			if err != nil {
+				return LeaseResult{}, err
+			}
+			out.Numbers = append(out.Numbers, id)
 		}
 		return out, nil
 	}

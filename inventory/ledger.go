@@ -70,6 +70,8 @@ type Entry struct {
 	Device     string `cbor:"20,keyasint,omitempty"`
 	OccurredAt int64  `cbor:"21,keyasint,omitempty"` // unix milliseconds; 0: the moment it was recorded
 	Command    string `cbor:"22,keyasint,omitempty"`
+
+	Why string `cbor:"23,keyasint,omitempty"` // why a place won, as the planner said: of a move or carry that puts away
 }
 
 // Recorded is an entry as it stands in the ledger.
@@ -86,6 +88,7 @@ func record(tx *store.Tx, e Entry) uint64 {
 	if !c.OccurredAt.IsZero() && !c.OccurredAt.Equal(c.At) {
 		e.OccurredAt = c.OccurredAt.UnixMilli()
 	}
+	noteSerials(tx, &e)
 	return tx.Append(store.Marshal(&e))
 }
 

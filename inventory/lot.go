@@ -17,6 +17,7 @@ type Lot struct {
 	Received   int64     `cbor:"5,keyasint,omitempty"` // unix seconds of the first receipt
 	Supplier   string    `cbor:"6,keyasint,omitempty"`
 	Receipt    string    `cbor:"7,keyasint,omitempty"` // of the first units: where a recall begins
+	First      uint64    `cbor:"8,keyasint,omitempty"` // no entry of the ledger before this one is about it
 }
 
 // LotKey is the key of a lot.
@@ -24,8 +25,31 @@ func LotKey(sku item.SKU, number item.Lot) store.Key {
 	return store.K(tagLot).Str(string(sku)).Str(string(number))
 }
 
-// Lots are kept by item.
-var Lots = store.Collection[Lot]{Noun: "lot", Version: 1, Key: func(l *Lot) store.Key { return LotKey(l.SKU, l.Number) }}
+// Lots are kept by item, found by number: a lot's label may be all that is in sight.
+var Lots = store.Collection[Lot]{Noun: "lot", Version: 1, Key: func(l *Lot) store.Key { return LotKey(l.SKU, l.Number) },
+	Indexes: []store.Index[Lot]{{Name: "number", Keys: func(l *Lot) []store.Key {
+		return []store.Key{store.K(tagLotNumber).Str(string(l.Number)).Str(string(l.SKU))}
+	}}, {Name: "expiry", Keys: func(l *Lot) []store.Key {
+		if l.Expiry == item.NoDate {
+			return nil
+		}
+		return []store.Key{lotExpiryKey(l.Expiry).Str(string(l.SKU)).Str(string(l.Number))}
+	}}}}
+
+// LotsNumbered gives up to limit lots of a number, by SKU: suppliers' numbers are their own and may be the same.
+func LotsNumbered(r store.Reader, number item.Lot, limit int) []Lot {
+	var out []Lot
+	prefix := store.K(tagLotNumber).Str(string(number))
+	for k := range store.Keys(r, prefix, nil) {
+		if len(out) == limit {
+			break
+		}
+		if l, ok := Lots.Get(r, LotKey(item.SKU(store.ReadKey(k, len(prefix)).Str()), number)); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
 
 // LotsOf walks the lots of an item by number.
 func LotsOf(r store.Reader, sku item.SKU) iter.Seq[Lot] {
@@ -49,6 +73,7 @@ func Expired(expiry, today item.Date) bool { return expiry != item.NoDate && tod
 func meetLot(tx *store.Tx, l Lot) error {
 	have, ok := Lots.Get(tx, LotKey(l.SKU, l.Number))
 	if !ok {
+		l.First = store.Tail(tx) + 1
 		Lots.Put(tx, &l)
 		return nil
 	}

@@ -124,6 +124,27 @@ func RegisterLPN(tx *store.Tx, id string, kind LPNKind, parent Holder) (LPN, err
 	return l, carry(tx, &l, parent, "lpn.registered")
 }
 
+// maxHeightSeen bounds the LPNs looked at to tell how high others stand on one.
+const maxHeightSeen = 200
+
+// height tells how many LPNs stand on each other in a holder, itself not counted.
+func height(r store.Reader, h Holder) (high int) {
+	level := []Holder{h}
+	for seen := 0; len(level) > 0 && high <= MaxNests; high++ {
+		var next []Holder
+		for _, at := range level {
+			for _, id := range Children(r, at, maxHeightSeen-seen) {
+				seen++
+				next = append(next, LPNHolder(id))
+			}
+		}
+		if level = next; len(level) == 0 {
+			return high
+		}
+	}
+	return high
+}
+
 // Carry moves an LPN with all it carries: two child keys, its record and one entry, whatever it holds.
 func Carry(tx *store.Tx, id string, to Holder, reason string) error {
 	l, err := GetLPN(tx, id)
@@ -134,15 +155,19 @@ func Carry(tx *store.Tx, id string, to Holder, reason string) error {
 }
 
 func carry(tx *store.Tx, l *LPN, to Holder, reason string) error {
+	return carryWhy(tx, l, to, reason, "")
+}
+
+func carryWhy(tx *store.Tx, l *LPN, to Holder, reason, why string) error {
 	for _, h := range Within(tx, to) {
 		if h == l.Holder() {
 			return fault.Refused("lpn.in_itself", "%s cannot stand in itself", l.ID)
 		}
 	}
-	if to.Kind == InLPN && len(Within(tx, to)) > MaxNests-1 {
+	if to.Kind == InLPN && len(Within(tx, to))+height(tx, l.Holder()) > MaxNests-1 {
 		return fault.Refused("lpn.too_deep", "%s would stand more than %d deep", l.ID, MaxNests)
 	}
-	record(tx, Entry{Kind: EntryCarry, Noun: l.Kind.String(), ID: l.ID, From: Side{Holder: l.Parent}, To: Side{Holder: to}, Reason: reason})
+	record(tx, Entry{Kind: EntryCarry, Noun: l.Kind.String(), ID: l.ID, From: Side{Holder: l.Parent}, To: Side{Holder: to}, Reason: reason, Why: why})
 	l.Parent = to
 	LPNs.Put(tx, l)
 	return nil

@@ -14,7 +14,8 @@ type Movement struct {
 	Serials  []string
 	Reason   string
 	Document string
-	Since    int64 // unix seconds of the receipt; 0: as the goods it is taken from
+	Since    int64  // unix seconds of the receipt; 0: as the goods it is taken from
+	Why      string // why the place was chosen
 }
 
 // Move books goods from one side to the other. It takes only what no line has claimed.
@@ -40,8 +41,8 @@ func Move(tx *store.Tx, m Movement) error {
 		return err
 	}
 	record(tx, Entry{Kind: EntryMove, SKU: m.From.SKU, Qty: m.Qty, Grams: m.Grams, From: m.From.side(), To: m.To, Serials: m.Serials,
-		Reason: m.Reason, Document: m.Document})
-	return nil
+		Reason: m.Reason, Document: m.Document, Why: m.Why})
+	return lateForCount(tx, m.From.SKU, m.From.side(), m.To)
 }
 
 // Onward is a reservation's goods going on: from stock into a tote, from a tote into a carton, from a carton to the customer.
@@ -83,7 +84,7 @@ func Advance(tx *store.Tx, l *Line, s Onward) (res int, err error) {
 		e.NewRes = res
 	}
 	record(tx, e)
-	return res, nil
+	return res, lateForCount(tx, l.SKU, e.From, e.To)
 }
 
 // carryOn brings a reservation to where its goods went: whole, or a part of it under a new number.

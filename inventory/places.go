@@ -20,6 +20,7 @@ const (
 	placeBarcode byte = 0x00 // barcode code
 	placeChange  byte = 0x01 // version code
 	placeVersion byte = 0x02 // the version itself
+	placeBay     byte = 0x03 // aisle bay code, of places that goods are picked from
 )
 
 // Bounds of pages of locations. A page that filters by code walks keys only; 5,000 of them take about 5 ms.
@@ -110,7 +111,31 @@ var Places = store.Collection[Place]{
 		{Name: "change", Keys: func(p *Place) []store.Key {
 			return []store.Key{store.K(tagPlaceLookup).Byte(placeChange).Uint(p.Version).Str(string(p.Location.Code))}
 		}},
+		{Name: "bay", Keys: func(p *Place) []store.Key {
+			l := &p.Location
+			if l.Aisle == 0 || !l.Kind.Stocked() {
+				return nil
+			}
+			return []store.Key{bayKey(l.Aisle, l.Bay).Str(string(l.Code))}
+		}},
 	},
+}
+
+func bayKey(aisle, bay int64) store.Key {
+	return store.K(tagPlaceLookup).Byte(placeBay).Int(aisle).Int(bay)
+}
+
+// InBay names up to limit locations of one bay of an aisle that goods are picked from, by code.
+func InBay(r store.Reader, aisle, bay int64, limit int) []layout.Code {
+	var out []layout.Code
+	prefix := bayKey(aisle, bay)
+	for k := range store.Keys(r, prefix, nil) {
+		if len(out) == limit {
+			break
+		}
+		out = append(out, layout.Code(store.ReadKey(k, len(prefix)).Str()))
+	}
+	return out
 }
 
 func placeKey(code layout.Code) store.Key { return store.K(tagPlace).Str(string(code)) }
@@ -308,13 +333,18 @@ type LayoutDelta struct {
 	Locations []layout.Location // in order of change, each once, as it is now
 	Version   uint64            // ask from here on next time
 	More      bool              // there is more behind Version: ask again at once
+	Anew      bool              // the version asked from is not one of this store, which was restored: forget the table, this begins it
 }
 
-// LocationsSince gives what changed since a version a device knows; 0 gives everything.
+// LocationsSince gives what changed since a version a device knows; 0 gives everything. A location is never taken away: a
+// closed one still has goods to be picked, and is told as closed.
 func LocationsSince(r store.Reader, version uint64) (LayoutDelta, error) {
 	d := LayoutDelta{Version: version}
+	if version > LayoutVersion(r) {
+		d.Version, d.Anew = 0, true
+	}
 	prefix := store.K(tagPlaceLookup).Byte(placeChange)
-	for k := range store.Keys(r, prefix, prefix.Clone().Uint(version+1)) {
+	for k := range store.Keys(r, prefix, prefix.Clone().Uint(d.Version+1)) {
 		if len(d.Locations) == MaxLocationDeltas {
 			d.More = true
 			return d, nil

@@ -15,7 +15,7 @@ const (
 	PaperSending                         // a printer has been given its first byte, or is about to be
 	PaperSent                            // all bytes are with the printer
 	PaperConfirmed                       // the printer, or a scan of the paper, says that it is there
-	PaperFailed                          // it could not be rendered or sent, and no byte went out
+	PaperFailed                          // it could not be rendered or sent, or the printer answered in full that it made no job of it: there is no paper
 	PaperUnknown                         // broken off behind the first byte: a person looks whether there is paper
 	PaperCancelled
 )
@@ -52,19 +52,21 @@ const (
 	PrintHeld    PrintEvent = "hold"    // the printer took no byte: later again
 	PrintOut     PrintEvent = "out"     // the printer has all of it
 	PrintConfirm PrintEvent = "confirm" // there is paper
-	PrintFail    PrintEvent = "fail"    // before the first byte
+	PrintFail    PrintEvent = "fail"    // there is no paper and there will be none
 	PrintLose    PrintEvent = "lose"    // after the first byte
-	PrintRetry   PrintEvent = "retry"   // a person wants it tried again; no byte of it went out
+	PrintRetry   PrintEvent = "retry"   // rendered anew, for another printer perhaps; there is no paper of it
 	PrintCancel  PrintEvent = "cancel"
 )
 
 // printTable: behind the first byte nothing is tried again by itself, since there may be paper with that number already. A
-// reprint is a job of its own.
+// person may have a failed job tried again: there is no paper of it of
+// the bytes. A reprint is a job of its own. A scan of the paper is quicker than the printer's own word, so it may come while
+// sending.
 var printTable = map[PrintState]map[PrintEvent]PrintState{
 	0:             {PrintRequest: PaperQueued},
 	PaperQueued:   {PrintRender: PaperRendered, PrintFail: PaperFailed, PrintCancel: PaperCancelled},
-	PaperRendered: {PrintSend: PaperSending, PrintConfirm: PaperConfirmed, PrintFail: PaperFailed, PrintCancel: PaperCancelled},
-	PaperSending:  {PrintHeld: PaperRendered, PrintOut: PaperSent, PrintLose: PaperUnknown, PrintFail: PaperFailed},
+	PaperRendered: {PrintSend: PaperSending, PrintConfirm: PaperConfirmed, PrintFail: PaperFailed, PrintRetry: PaperQueued, PrintCancel: PaperCancelled},
+	PaperSending:  {PrintHeld: PaperRendered, PrintOut: PaperSent, PrintConfirm: PaperConfirmed, PrintLose: PaperUnknown, PrintFail: PaperFailed},
 	PaperSent:     {PrintConfirm: PaperConfirmed, PrintLose: PaperUnknown},
 	PaperFailed:   {PrintRetry: PaperQueued, PrintCancel: PaperCancelled},
 	PaperUnknown:  {PrintConfirm: PaperConfirmed, PrintCancel: PaperCancelled},

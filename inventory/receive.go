@@ -20,8 +20,9 @@ type ReceiveInput struct {
 	Line          int
 	Supplier      string // only without a purchase order or ASN
 	SKU           item.SKU
-	Qty           int64 // base units
-	Grams         int64 // catch-weight goods
+	Qty           int64  // base units, or what UoM says
+	UoM           string // "case": Qty counts those; "" base units
+	Grams         int64  // catch-weight goods: the same as Qty, whose base unit it is; told alone it is both
 	Lot           item.Lot
 	Expiry        item.Date
 	Production    item.Date
@@ -32,15 +33,20 @@ type ReceiveInput struct {
 	LPN           string      // "": loose
 	LPNKind       LPNKind     // of a new LPN; 0: pallet
 	Override      string      // a supervisor's reason to take goods with too little life
+
+	transfer bool // from another warehouse of the house, as the ASN says
 }
 
 // ReceiveResult is what was booked and what to do next.
 type ReceiveResult struct {
-	Receipt string `cbor:"1,keyasint"`
-	Holder  Holder `cbor:"2,keyasint"`
-	Status  Status `cbor:"3,keyasint"`
-	Sample  int64  `cbor:"4,keyasint,omitempty"` // units quality control wants to see; 0: put away at once
-	Due     int64  `cbor:"5,keyasint,omitempty"` // what may still come on the line
+	Receipt string   `cbor:"1,keyasint"`
+	Holder  Holder   `cbor:"2,keyasint"`
+	Status  Status   `cbor:"3,keyasint"`
+	Sample  int64    `cbor:"4,keyasint,omitempty"` // units quality control wants to see; 0: put away at once
+	Due     int64    `cbor:"5,keyasint,omitempty"` // what may still come on the line
+	Measure bool     `cbor:"6,keyasint,omitempty"` // nobody has measured or weighed the item yet: see Measure
+	Plan    Sampling `cbor:"7,keyasint,omitzero"`  // of the whole delivery that waits there, if quality control looks at it
+	InPacks string   `cbor:"8,keyasint,omitempty"` // what was booked, in the item's packs
 }
 
 // Receipt is one delivery as it was taken in. Its movements are the ledger entries that carry its number.
@@ -72,7 +78,14 @@ func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	if err != nil {
 		return ReceiveResult{}, err
 	}
+	if in.Qty, err = BaseUnits(tx, in.SKU, in.Qty, in.UoM); err != nil {
+		return ReceiveResult{}, err
+	}
+	in.weigh(&it)
 	if err := in.check(tx, &it); err != nil {
+		return ReceiveResult{}, err
+	}
+	if err := in.fromTransfer(tx); err != nil {
 		return ReceiveResult{}, err
 	}
 	if err := in.checkLife(tx, &it); err != nil {
@@ -81,6 +94,10 @@ func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	rec, due, err := in.announce(tx)
 	if err != nil {
 		return ReceiveResult{}, err
+	}
+	source := Supplier
+	if in.transfer {
+		source = InTransit
 	}
 	if in.Lot != "" {
 		err := meetLot(tx, Lot{SKU: in.SKU, Number: in.Lot, Expiry: in.Expiry, Production: in.Production, Received: tx.Now().Unix(),
@@ -94,16 +111,40 @@ func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 		return ReceiveResult{}, err
 	}
 	out := ReceiveResult{Receipt: rec.ID, Holder: holder, Status: Available, Due: due}
+	plan, planned := QualityPlanFor(tx, &it)
 	switch {
 	case in.Damaged:
 		out.Status = Damaged
-	case it.SampleSize > 0:
-		out.Status, out.Sample = ToInspect, min(it.SampleSize, in.Qty)
+	case inspected(&it, &plan, planned) && !in.transfer: // it was looked at when it first came in
+		if err := in.present(tx, &it, &rec, &out); err != nil {
+			return ReceiveResult{}, err
+		}
 	}
-	err = Move(tx, Movement{From: Goods{SKU: in.SKU, Lot: in.Lot, Holder: Supplier, Status: out.Status, Owner: in.Owner},
+	out.Measure, out.InPacks = unmeasured(&it), packsOf(&it, in.Qty)
+	err = Move(tx, Movement{From: Goods{SKU: in.SKU, Lot: in.Lot, Holder: source, Status: out.Status, Owner: in.Owner},
 		To: Side{Holder: holder, Lot: in.Lot, Status: out.Status, Owner: in.Owner}, Qty: in.Qty, Grams: in.Grams, Serials: in.Serials,
 		Reason: in.Override, Document: rec.ID, Since: tx.Now().Unix()})
 	return out, err
+}
+
+// present hands the goods to quality control, together with what of them waits there already.
+func (in *ReceiveInput) present(tx *store.Tx, it *item.Item, rec *Receipt, out *ReceiveResult) (err error) {
+	waits := Goods{SKU: in.SKU, Lot: in.Lot, Holder: out.Holder, Status: ToInspect, Owner: in.Owner}
+	p := present(tx, waits, in.Qty, rec.Supplier, rec.ID)
+	out.Status = ToInspect
+	out.Plan, err = samplingFor(tx, it, &p, GetBalance(tx, waits).OnHand+in.Qty)
+	out.Sample = out.Plan.Units
+	return err
+}
+
+// weigh makes one figure of weight and quantity where the base unit is a gram.
+func (in *ReceiveInput) weigh(it *item.Item) {
+	if it.CatchWeight && in.Qty == 0 {
+		in.Qty = in.Grams
+	}
+	if it.CatchWeight && in.Grams == 0 {
+		in.Grams = in.Qty
+	}
 }
 
 func (in *ReceiveInput) check(tx *store.Tx, it *item.Item) error {
@@ -120,16 +161,17 @@ func (in *ReceiveInput) check(tx *store.Tx, it *item.Item) error {
 	if it.ExpiryTracked && in.Expiry == item.NoDate {
 		g.Add("expiry", "expiry.missing", "SKU %s expires: scan or type the expiry date", it.SKU)
 	}
-	if it.CatchWeight != (in.Grams > 0) {
-		g.Add("grams", "receive.weight", "weigh catch-weight goods and only those")
+	if it.CatchWeight && in.Grams != in.Qty || !it.CatchWeight && in.Grams != 0 {
+		g.Detail(fault.Detail{Where: "grams", Reason: "receive.weight", Message: "weigh catch-weight goods and only those: their base unit is a gram", Want: in.Qty, Have: in.Grams})
 	}
 	item.CheckLot(&g, "lot", in.Lot)
 	if len(in.Override) > MaxStateReason {
 		g.Add("override", "reason.missing", "a reason has at most %d bytes: it is kept in the ledger", MaxStateReason)
 	}
-	if it.SerialTracked && int64(len(in.Serials)) != in.Qty {
-		g.Add("serials", "serial.count", "%d serial numbers were scanned for %d units", len(in.Serials), in.Qty)
+	if n := int64(len(in.Serials)); n != in.Qty && (SerialNeeded(it) || n > 0) {
+		g.Add("serials", "serial.count", "%d serial numbers were scanned for %d units", n, in.Qty)
 	}
+	checkSerials(tx, &g, in.SKU, in.Serials)
 	dock, err := FindLocation(tx, in.Dock)
 	switch {
 	case err != nil:
@@ -140,9 +182,24 @@ func (in *ReceiveInput) check(tx *store.Tx, it *item.Item) error {
 	return g.Invalid("receive.invalid", "SKU %s cannot be received like this", in.SKU)
 }
 
+// fromTransfer notes whether the goods come from another warehouse: then they are the house's own, whoever's they were, and
+// nothing of what is asked of a supplier is asked of them.
+func (in *ReceiveInput) fromTransfer(tx *store.Tx) error {
+	if in.ASN == "" {
+		return nil
+	}
+	asn, err := partner.FindASN(tx, in.ASN)
+	if err != nil || asn.From == "" {
+		return err
+	}
+	l, err := partner.FindASNLine(tx, in.ASN, in.Line)
+	in.transfer, in.Owner = true, l.Owner
+	return err
+}
+
 // checkLife refuses goods that would be too old before they are sold.
 func (in *ReceiveInput) checkLife(tx *store.Tx, it *item.Item) error {
-	if in.Expiry == item.NoDate || strings.TrimSpace(in.Override) != "" || in.Damaged {
+	if in.transfer || in.Expiry == item.NoDate || strings.TrimSpace(in.Override) != "" || in.Damaged {
 		return nil
 	}
 	today, err := Today(tx)
@@ -221,6 +278,9 @@ func (in *ReceiveInput) againstASN(tx *store.Tx) (supplier string, due int64, er
 	if err != nil {
 		return "", 0, err
 	}
+	if asn.From != "" {
+		tellArrived(tx, &asn, &l)
+	}
 	if l.POLine > 0 && asn.PurchaseOrder != "" {
 		if _, err := partner.AddReceived(tx, asn.PurchaseOrder, l.POLine, in.Qty); err != nil {
 			return "", 0, err
@@ -248,6 +308,11 @@ func (in *ReceiveInput) holder(tx *store.Tx) (Holder, error) {
 	l, err := RegisterLPN(tx, in.LPN, kind, Location(in.Dock))
 	if err != nil {
 		return Holder{}, err
+	}
+	if l.Parent == InTransit { // it went out with a transfer and comes back
+		if err := carry(tx, &l, Location(in.Dock), "received"); err != nil {
+			return Holder{}, err
+		}
 	}
 	if at, ok := PlaceOf(tx, l.Holder()); !ok || at != in.Dock {
 		return Holder{}, fault.Refused("lpn.elsewhere", "LPN %s stands at %s, not at %s: use another LPN or move it first", l.ID, l.Parent, in.Dock)

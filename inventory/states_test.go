@@ -75,6 +75,21 @@ func TestStates(t *testing.T) {
 		err := stepTask(tx, &k, ev, "")
 		return k.State, err
 	}}.all(t)
+	machine[PrintState, PrintEvent]{"printjob", 0, PaperCancelled, printTable, func(tx *store.Tx, from PrintState, ev PrintEvent) (PrintState, error) {
+		j := PrintJob{PrintKey: PrintKey{WaybillDocument, "P-1", 1}, State: from}
+		err := stepPrint(tx, &j, ev, "")
+		return j.State, err
+	}}.all(t)
+	machine[ReslottingState, ReslottingEvent]{"reslotting", 0, ReslotFailed, reslottingTable, func(tx *store.Tx, from ReslottingState, ev ReslottingEvent) (ReslottingState, error) {
+		p := Reslotting{ID: "Y1", State: from}
+		err := stepReslotting(tx, &p, ev, "")
+		return p.State, err
+	}}.all(t)
+	machine[TransferState, TransferEvent]{"transfer", 0, TransferCancelled, transferTable, func(tx *store.Tx, from TransferState, ev TransferEvent) (TransferState, error) {
+		k := Transfer{ID: "X1", State: from}
+		err := stepTransfer(tx, &k, ev, "")
+		return k.State, err
+	}}.all(t)
 	machine[ToteState, ToteEvent]{"tote", ToteFree, ToteClosed, toteTable, func(tx *store.Tx, from ToteState, ev ToteEvent) (ToteState, error) {
 		l := LPN{ID: "T1", Kind: ToteLPN, State: from}
 		err := stepTote(tx, &l, ev, "")

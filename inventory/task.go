@@ -2,6 +2,8 @@ package inventory
 
 import (
 	"iter"
+	"slices"
+	"time"
 
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
@@ -14,7 +16,8 @@ type TaskKind string
 
 // The kinds of tasks.
 const (
-	PickTask TaskKind = "pick"
+	PickTask  TaskKind = "pick"
+	CountTask TaskKind = "count" // its steps are places to count: see count_trip.go
 )
 
 // MaxTaskSteps bounds a trip: a task is one record, read at each claim, and a command may write 200 records.
@@ -39,6 +42,7 @@ type TaskStep struct {
 	Location layout.Code `cbor:"5,keyasint,omitempty"` // where From stands
 	Qty      int64       `cbor:"6,keyasint"`
 	Slot     int         `cbor:"7,keyasint,omitempty"` // place on the cart: the n-th order
+	Count    string      `cbor:"8,keyasint,omitempty"` // of a count trip: the count that needs a second one
 }
 
 // Task is a trip: steps in walking order, claimed by one worker at a time. It is written when it is made, claimed, handed
@@ -56,6 +60,7 @@ type Task struct {
 	Walk     int64      `cbor:"10,keyasint,omitempty"` // planned length in millimetres
 	Why      string     `cbor:"11,keyasint,omitempty"` // why these orders are together
 	From     string     `cbor:"12,keyasint,omitempty"` // the task it continues after a take-over
+	Zone     string     `cbor:"13,keyasint,omitempty"` // of a trip that stays in one zone
 }
 
 // TaskKey is the key of a task.
@@ -70,7 +75,11 @@ var Tasks = store.Collection[Task]{
 			if t.State != TaskOpen {
 				return nil
 			}
-			return []store.Key{store.K(tagTasksToDo).Str(string(t.Kind)).Int(-int64(t.Priority)).Int(t.Due).Str(t.ID)}
+			keys := []store.Key{toDoKey(string(t.Kind)).Int(-int64(t.Priority)).Int(t.Due).Str(t.ID)}
+			if t.Zone != "" {
+				keys = append(keys, toDoKey(inZone(t.Kind, t.Zone)).Int(-int64(t.Priority)).Int(t.Due).Str(t.ID))
+			}
+			return keys
 		}},
 		{Name: "of worker", Keys: func(t *Task) []store.Key {
 			if t.State != TaskClaimed {
@@ -81,16 +90,28 @@ var Tasks = store.Collection[Task]{
 	},
 }
 
+func toDoKey(what string) store.Key { return store.K(tagTasksToDo).Str(what) }
+
+// inZone is where trips of one zone are found; no kind of task has such a name.
+func inZone(kind TaskKind, zone string) string { return string(kind) + "@" + zone }
+
 // GetTask gives a task or refuses, naming it.
 func GetTask(r store.Reader, id string) (Task, error) { return Tasks.Must(r, TaskKey(id), id) }
 
 // TasksToDo walks the open tasks of a kind, most urgent first.
 func TasksToDo(r store.Reader, kind TaskKind) iter.Seq[Task] {
-	return tasksUnder(r, store.K(tagTasksToDo).Str(string(kind)), func(k *store.KeyReader) string {
-		k.Int()
-		k.Int()
-		return k.Str()
-	})
+	return tasksUnder(r, toDoKey(string(kind)), lastOfThree)
+}
+
+// TasksToDoIn walks the open tasks of a kind that stay in one zone, most urgent first.
+func TasksToDoIn(r store.Reader, kind TaskKind, zone string) iter.Seq[Task] {
+	return tasksUnder(r, toDoKey(inZone(kind, zone)), lastOfThree)
+}
+
+func lastOfThree(k *store.KeyReader) string {
+	k.Int()
+	k.Int()
+	return k.Str()
 }
 
 // TasksOf walks the tasks a worker has claimed.
@@ -120,6 +141,7 @@ type NewTask struct {
 	Walk     int64
 	Why      string
 	From     string
+	Zone     string
 }
 
 // MakeTask stores a task and marks its reservations as steps of it. A reservation is in at most one open task.
@@ -128,8 +150,8 @@ func MakeTask(tx *store.Tx, n NewTask) (Task, error) {
 		return Task{}, fault.Invalid("task.steps", "a task has 1 to %d steps, not %d", MaxTaskSteps, len(n.Steps))
 	}
 	t := Task{ID: LocalNumber(tx, 'T'), Kind: n.Kind, Priority: n.Priority, Due: n.Due, Wave: n.Wave, Orders: n.Orders, Steps: n.Steps,
-		Walk: n.Walk, Why: n.Why, From: n.From}
-	if err := enter(tx, t.ID, n.Steps); err != nil {
+		Walk: n.Walk, Why: n.Why, From: n.From, Zone: n.Zone}
+	if err := enterAs(tx, &t, n.Steps); err != nil {
 		return t, err
 	}
 	stepTask(tx, &t, TaskMake, "")
@@ -147,7 +169,7 @@ func ClaimTask(tx *store.Tx, id, worker, device string) (Task, error) {
 		return t, nil
 	}
 	if t.State == TaskClaimed && t.Claim.Worker != worker {
-		return t, fault.Conflict("task.claimed", "task %s is %s's: ask for a take-over", id, t.Claim.Worker)
+		return t, t.ClaimedByOther("ask for a take-over")
 	}
 	ev := TaskClaim
 	if t.State == TaskClaimed {
@@ -159,6 +181,49 @@ func ClaimTask(tx *store.Tx, id, worker, device string) (Task, error) {
 	t.Claim = Claimed{Worker: worker, Device: device, Epoch: t.Claim.Epoch + 1, At: tx.Now().Unix()}
 	Tasks.Put(tx, &t)
 	return t, nil
+}
+
+// ExchangeStep puts other reservations of a trip that is not over where one of its steps was: instead of it, or, while a part
+// of it remains, behind it. It refuses a trip that would become too long. The lines are stored before.
+func ExchangeStep(tx *store.Tx, id string, old Ref, steps []TaskStep) error {
+	t, err := GetTask(tx, id)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(t.Steps, func(s TaskStep) bool { return s.Ref == old })
+	if at < 0 || t.State != TaskOpen && t.State != TaskClaimed {
+		return fault.Conflict("task.state", "task %s is %s and has no such step", t.ID, t.State)
+	}
+	for i := range steps {
+		steps[i].Slot = t.Steps[at].Slot
+	}
+	l, err := GetLine(tx, old.Order, old.Line)
+	if err != nil {
+		return err
+	}
+	if r := l.Reservation(old.Res); r != nil && r.Phase == Allocated {
+		at++
+	} else {
+		t.Steps = slices.Delete(t.Steps, at, at+1)
+	}
+	if len(t.Steps)+len(steps) > MaxTaskSteps {
+		return fault.Conflict("task.full", "task %s would have more than %d steps", t.ID, MaxTaskSteps)
+	}
+	t.Steps = slices.Insert(t.Steps, at, steps...)
+	if err := enter(tx, t.ID, steps); err != nil {
+		return err
+	}
+	Tasks.Put(tx, &t)
+	return nil
+}
+
+// ClaimedByOther is the refusal of what only a task's owner may do, with a way out: it always tells who that is.
+func (t *Task) ClaimedByOther(instead string) error {
+	since := time.Unix(t.Claim.At, 0).UTC().Format(time.RFC3339)
+	return fault.Conflict("task.claimed", "task %s is %s's since %s: %s", t.ID, t.Claim.Worker, since, instead).With(
+		fault.Detail{Where: "worker", Reason: "task.owner", Message: t.Claim.Worker},
+		fault.Detail{Where: "device", Reason: "task.owner", Message: t.Claim.Device},
+		fault.Detail{Where: "since", Reason: "task.owner", Message: since})
 }
 
 // AddSteps puts reservations at the end of a trip that is not over: other goods for what was short on it. It refuses a trip
@@ -180,6 +245,14 @@ func AddSteps(tx *store.Tx, id string, steps []TaskStep) (Task, error) {
 	t.Steps = append(t.Steps, steps...)
 	Tasks.Put(tx, &t)
 	return t, nil
+}
+
+// enterAs marks what a task's steps are of as its own.
+func enterAs(tx *store.Tx, t *Task, steps []TaskStep) error {
+	if t.Kind == CountTask {
+		return enterCounts(tx, t.ID, steps)
+	}
+	return enter(tx, t.ID, steps)
 }
 
 // enter marks reservations as steps of a task: each is in at most one open task.
@@ -204,6 +277,9 @@ func enter(tx *store.Tx, task string, steps []TaskStep) error {
 
 // Remaining gives the steps whose reservation is not picked yet and still belongs to the task.
 func (t *Task) Remaining(r store.Reader) []TaskStep {
+	if t.Kind == CountTask {
+		return t.leftToCount(r)
+	}
 	var out []TaskStep
 	for _, s := range t.Steps {
 		l, ok := Lines.Get(r, LineKey(s.Ref.Order, s.Ref.Line))
@@ -219,7 +295,7 @@ func (t *Task) Remaining(r store.Reader) []TaskStep {
 }
 
 // TakeOver closes a task and gives what remains of it to another worker as a new one: facts that the old device still
-// sends are told apart by it. Of which nothing remains cannot be taken over: EndTask ends it.
+// sends are told apart by it. Of which nothing remains is only closed, and given as it is then.
 func TakeOver(tx *store.Tx, id, worker, device, reason string) (Task, error) {
 	t, err := GetTask(tx, id)
 	if err != nil {
@@ -231,12 +307,12 @@ func TakeOver(tx *store.Tx, id, worker, device, reason string) (Task, error) {
 	}
 	Tasks.Put(tx, &t)
 	if len(rest) == 0 {
-		return t, fault.Conflict("task.nothing_left", "nothing remains of task %s", id)
+		return t, nil
 	}
-	if err := leave(tx, rest); err != nil {
+	if err := leave(tx, t.Kind, rest); err != nil {
 		return t, err
 	}
-	n, err := MakeTask(tx, NewTask{Kind: t.Kind, Priority: t.Priority, Due: t.Due, Wave: t.Wave, Orders: t.Orders, Steps: rest, Why: t.Why, From: t.ID})
+	n, err := MakeTask(tx, NewTask{Kind: t.Kind, Priority: t.Priority, Due: t.Due, Wave: t.Wave, Orders: t.Orders, Steps: rest, Why: t.Why, From: t.ID, Zone: t.Zone})
 	if err != nil {
 		return n, err
 	}
@@ -255,11 +331,15 @@ func EndTask(tx *store.Tx, id, reason string) (Task, []TaskStep, error) {
 		return t, nil, err
 	}
 	Tasks.Put(tx, &t)
-	return t, rest, leave(tx, rest)
+	return t, rest, leave(tx, t.Kind, rest)
 }
 
-// leave takes reservations out of their task.
-func leave(tx *store.Tx, steps []TaskStep) error {
+// leave takes what the steps of a task are of out of it.
+func leave(tx *store.Tx, kind TaskKind, steps []TaskStep) error {
+	if kind == CountTask {
+		leaveCounts(tx, steps)
+		return nil
+	}
 	for _, s := range steps {
 		l, err := GetLine(tx, s.Ref.Order, s.Ref.Line)
 		if err != nil {
@@ -268,6 +348,7 @@ func leave(tx *store.Tx, steps []TaskStep) error {
 		if r := l.Reservation(s.Ref.Res); r != nil {
 			r.Task = ""
 			Lines.Put(tx, &l)
+			WakeCountsAt(tx, r.Holder, l.Goods(r)) // nobody waits for this trip's device any more
 		}
 	}
 	return nil

@@ -29,7 +29,10 @@ func Tick(tx *store.Tx) (Clock, error) {
 	now := Clock{At: tx.Now().Unix(), Day: day}
 	if known && day > before.Day {
 		tx.StartJob(MidnightJob, day)
+	} else {
+		planCounts(tx, day)
 	}
+	WakeAnyCounts(tx)
 	Clocks.Put(tx, &now)
 	return now, nil
 }

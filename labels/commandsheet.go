@@ -9,6 +9,7 @@ import (
 // CommandSheet is the sheet on the wall or the cart whose barcodes make the keyboard needless: commands, quantities, digits.
 type CommandSheet struct {
 	Warehouse string `json:"warehouse"`
+	Reprint   int    `json:"reprint"`
 }
 
 // sheetPart is one page of the sheet.
@@ -31,7 +32,7 @@ func (s CommandSheet) Pages() ([]Page, error) {
 	}
 	pages := make([]Page, len(parts))
 	for i, part := range parts {
-		pages[i] = part.page(s.Warehouse, strconv.Itoa(i+1)+" / "+strconv.Itoa(len(parts)))
+		pages[i] = part.page(join("   ", s.Warehouse, reprint(s.Reprint)), strconv.Itoa(i+1)+" / "+strconv.Itoa(len(parts)))
 	}
 	return pages, nil
 }

@@ -163,3 +163,46 @@ func TestPagesOf(t *testing.T) {
 		t.Errorf("error %v, want the second document named", err)
 	}
 }
+
+// Two papers of one number on the floor are a mistake waiting: all but the carrier's say on every page which print they are.
+func TestPapersOfTheHouseSayTheyAreReprints(t *testing.T) {
+	slip := func(n int) Document {
+		return PackingSlip{Order: "O-1", Lines: slices.Repeat([]SlipLine{{SKU: "A", Quantity: 1}}, 90), Reprint: n}
+	}
+	for name, doc := range map[string]func(n int) Document{
+		"packing slip": slip,
+		"pick list": func(n int) Document {
+			return PickList{Task: "K-1", Lines: slices.Repeat([]PickLine{{Location: "A", SKU: "A", Quantity: 1}}, 90), Reprint: n}
+		},
+		"manifest": func(n int) Document {
+			return Manifest{Number: "M-1", Carrier: "SF", Parcels: slices.Repeat([]ManifestParcel{{Waybill: "SF1"}}, 90), Reprint: n}
+		},
+		"command sheet": func(n int) Document { return CommandSheet{Warehouse: "SH1", Reprint: n} },
+		"item":          func(n int) Document { return Item{SKU: "A", Reprint: n} },
+		"carton":        func(n int) Document { return Carton{SSCC: "106141411234567897", Reprint: n} },
+		"location":      func(n int) Document { return Location{Code: "A-1", Reprint: n} },
+		"lpn":           func(n int) Document { return LPN{Code: "T-1", Reprint: n} },
+		"badge":         func(n int) Document { return Badge{Worker: "W1", Name: "Chen", Badge: "B1", Reprint: n} },
+	} {
+		for n := range 3 {
+			pages, err := doc(n).Pages()
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			for i, p := range pages {
+				marks := 0
+				for _, x := range p.Texts {
+					if strings.Contains(x.Text, "REPRINT") {
+						marks++
+						if !strings.Contains(x.Text, reprint(n)) || n == 0 {
+							t.Errorf("%s, print %d, page %d says %q", name, n, i+1, x.Text)
+						}
+					}
+				}
+				if marks != min(n, 1) {
+					t.Errorf("%s, print %d, page %d has %d marks", name, n, i+1, marks)
+				}
+			}
+		}
+	}
+}

@@ -17,6 +17,7 @@ type Manifest struct {
 	Vehicle   string           `json:"vehicle"`
 	Dock      string           `json:"dock"`
 	Parcels   []ManifestParcel `json:"parcels"`
+	Reprint   int              `json:"reprint"`
 }
 
 // ManifestParcel is one line of a manifest. It carries no name and no address: the sheet goes to a driver.
@@ -77,7 +78,7 @@ func (m Manifest) check() error {
 
 func (m Manifest) top(p *Page, first bool) float64 {
 	wide := SizeA4.W - 2*a4Margin
-	p.text(Text{Field: "title", Text: "交接清单 Manifest", Rect: Rect{a4Margin, a4Margin, wide * 0.55, 9}, Size: 20, VAlign: Middle, Bold: true})
+	p.text(Text{Field: "title", Text: join("  ", "交接清单 Manifest", reprint(m.Reprint)), Rect: Rect{a4Margin, a4Margin, wide * 0.55, 9}, Size: 20, Least: 10, VAlign: Middle, Bold: true})
 	if !first {
 		p.text(Text{Field: "number", Text: m.Number, Rect: Rect{a4Margin + wide*0.6, a4Margin, wide * 0.4, 9}, Size: 12, Least: 6, Align: Right, VAlign: Middle})
 		return a4Margin + 12

@@ -21,6 +21,7 @@ type PackingSlip struct {
 	Privacy   Privacy    `json:"privacy"`
 	Lines     []SlipLine `json:"lines"`
 	Message   string     `json:"message"` // to the buyer
+	Reprint   int        `json:"reprint"`
 }
 
 // SlipLine is one line of a packing slip.
@@ -67,7 +68,7 @@ func (s PackingSlip) check() error {
 
 func (s PackingSlip) top(p *Page, first bool) float64 {
 	wide := SizeA4.W - 2*a4Margin
-	p.text(Text{Field: "title", Text: "装箱单 Packing slip", Rect: Rect{a4Margin, a4Margin, wide * 0.6, 9}, Size: 20, VAlign: Middle, Bold: true})
+	p.text(Text{Field: "title", Text: join("  ", "装箱单 Packing slip", reprint(s.Reprint)), Rect: Rect{a4Margin, a4Margin, wide * 0.55, 9}, Size: 20, Least: 10, VAlign: Middle, Bold: true})
 	if !first {
 		p.text(Text{Field: "order", Text: s.Order, Rect: Rect{a4Margin + wide*0.6, a4Margin, wide * 0.4, 9}, Size: 12, Least: 6, Align: Right, VAlign: Middle})
 		return a4Margin + 12

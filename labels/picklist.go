@@ -17,6 +17,7 @@ type PickList struct {
 	Date      string     `json:"date"` // as printed
 	Note      string     `json:"note"`
 	Lines     []PickLine `json:"lines"` // in the order of the walk
+	Reprint   int        `json:"reprint"`
 }
 
 // PickLine is one stop of the walk.
@@ -77,7 +78,7 @@ func (l PickList) check() error {
 
 func (l PickList) top(p *Page, first bool) float64 {
 	wide := SizeA4.W - 2*a4Margin
-	p.text(Text{Field: "title", Text: "拣货单 Pick list", Rect: Rect{a4Margin, a4Margin, wide * 0.5, 9}, Size: 20, Least: 12, VAlign: Middle, Bold: true})
+	p.text(Text{Field: "title", Text: join("  ", "拣货单 Pick list", reprint(l.Reprint)), Rect: Rect{a4Margin, a4Margin, wide * 0.48, 9}, Size: 20, Least: 10, VAlign: Middle, Bold: true})
 	if !first {
 		p.text(Text{Field: "task", Text: l.Task, Rect: Rect{a4Margin + wide*0.6, a4Margin, wide * 0.4, 9}, Size: 12, Least: 6, Align: Right, VAlign: Middle})
 		return a4Margin + 12

@@ -9,15 +9,10 @@ import (
 	"example.com/tote/api/wire"
 )
 
-// Query asks for a page of a list: what follows Cursor (Next of the page before), at most Limit (0: as many as allowed),
-// with filters as the route names them.
-type Query struct {
-	Cursor string
-	Limit  int
-	Filter map[string]string
-}
+// Query asks for a page of a list.
+type Query = wire.Query
 
-func (q Query) values() url.Values {
+func values(q Query) url.Values {
 	v := url.Values{}
 	for k, f := range q.Filter {
 		v.Set(k, f)
@@ -32,7 +27,7 @@ func (q Query) values() url.Values {
 }
 
 func list[T any](ctx context.Context, c *Client, at string, q Query) (wire.Page[T], error) {
-	return get[wire.Page[T]](ctx, c, at, q.values())
+	return get[wire.Page[T]](ctx, c, at, values(q))
 }
 
 func read[T any](ctx context.Context, c *Client, parts ...string) (T, error) {
@@ -109,6 +104,11 @@ func (c *Client) ApproveItem(ctx context.Context, it wire.Item) (got wire.Item, 
 		}
 	}
 	return got, err
+}
+
+// Catalogue tells what changed in the items since a version a device knows, 0 for everything; More asks for the next page.
+func (c *Client) Catalogue(ctx context.Context, since uint64) (wire.Catalogue, error) {
+	return get[wire.Catalogue](ctx, c, path("catalogue"), sinceVersion(since))
 }
 
 // Barcode tells what a barcode means.
@@ -206,10 +206,9 @@ func (c *Client) PutLocation(ctx context.Context, warehouse string, l wire.Locat
 	return keep(ctx, c, revision, l, "warehouses", warehouse, "locations", l.Code)
 }
 
-// Layout gives what changed in a warehouse's locations since a version; 0: everything.
+// Layout gives what changed in a warehouse's locations since a version; 0: everything. More asks for the next page.
 func (c *Client) Layout(ctx context.Context, warehouse string, since uint64) (wire.Layout, error) {
-	q := url.Values{"since": {strconv.FormatUint(since, 10)}}
-	return get[wire.Layout](ctx, c, path("warehouses", warehouse, "layout"), q)
+	return get[wire.Layout](ctx, c, path("warehouses", warehouse, "layout"), sinceVersion(since))
 }
 
 // PurchaseOrders lists purchase orders by expected date, without their lines.
@@ -258,3 +257,5 @@ func ending(closed bool) string {
 	}
 	return "reopen"
 }
+
+func sinceVersion(n uint64) url.Values { return url.Values{"since": {strconv.FormatUint(n, 10)}} }

@@ -135,6 +135,31 @@ func (c *Client) CountsWanted(ctx context.Context, warehouse string) ([]wire.Cou
 	return p.Items, err
 }
 
+// WhyNot tells why a line cannot be allocated or picked, and what would release the units.
+func (c *Client) WhyNot(ctx context.Context, warehouse, order string, line int) (wire.WhyNot, error) {
+	return c.WhyNotStep(ctx, warehouse, wire.Ref{Order: order, Line: line})
+}
+
+// WhyNotStep tells it of one reservation of a line, as a step names it.
+func (c *Client) WhyNotStep(ctx context.Context, warehouse string, ref wire.Ref) (wire.WhyNot, error) {
+	q := url.Values{"order": {ref.Order}, "line": {strconv.Itoa(ref.Line)}}
+	if ref.Reservation != 0 {
+		q.Set("reservation", strconv.Itoa(ref.Reservation))
+	}
+	return get[wire.WhyNot](ctx, c, path("warehouses", warehouse, "why-not"), q)
+}
+
+// Lookup tells everything a scanned code means.
+func (c *Client) Lookup(ctx context.Context, warehouse, code string) (wire.Lookup, error) {
+	return get[wire.Lookup](ctx, c, path("warehouses", warehouse, "lookup"), url.Values{"code": {code}})
+}
+
+// Expected finds the lines of purchase orders and ASNs that still expect goods; filters: reference, sku, barcode, lpn.
+func (c *Client) Expected(ctx context.Context, warehouse string, q Query) ([]wire.ExpectedLine, error) {
+	p, err := list[wire.ExpectedLine](ctx, c, path("warehouses", warehouse, "deliveries"), q)
+	return p.Items, err
+}
+
 // Reveal reads an order's recipient in clear; who did and why is written down.
 func (c *Client) Reveal(ctx context.Context, order, purpose string) (wire.Recipient, error) {
 	return post[wire.Recipient](ctx, c, 0, wire.Reveal{Purpose: purpose}, "orders", order, "reveal")

@@ -103,6 +103,16 @@ func (c *Client) Short(ctx context.Context, warehouse string, in wire.Short) (wi
 	return Do[wire.Shorted](ctx, c, warehouse, "short", in)
 }
 
+// Swap lets a line take other goods of its item that stand in front.
+func (c *Client) Swap(ctx context.Context, warehouse string, in wire.Swap) (wire.Swapped, error) {
+	return Do[wire.Swapped](ctx, c, warehouse, "swap", in)
+}
+
+// Misscan tells what was scanned by mistake at a step.
+func (c *Client) Misscan(ctx context.Context, warehouse string, in wire.Misscan) (wire.Misscanned, error) {
+	return Do[wire.Misscanned](ctx, c, warehouse, "misscan", in)
+}
+
 // Close books where a tote was set down for the packers.
 func (c *Client) Close(ctx context.Context, warehouse string, in wire.Close) (wire.Closed, error) {
 	return Do[wire.Closed](ctx, c, warehouse, "close", in)

@@ -17,6 +17,7 @@ type Event struct {
 	FromPhase   string    `json:"from_phase,omitempty"`
 	ToPhase     string    `json:"to_phase,omitempty"`
 	Reason      string    `json:"reason,omitempty"`
+	Why         string    `json:"why,omitempty" doc:"Why a place won, of goods that were put away"`
 	Document    string    `json:"document,omitempty"`
 	Noun        string    `json:"noun,omitempty"`
 	ID          string    `json:"id,omitempty"`

@@ -9,13 +9,14 @@ type Item struct {
 	State    string     `json:"state,omitempty" doc:"draft, review, approved or retired; changed by its review steps only"`
 	Category string     `json:"category,omitempty"`
 
-	LotTracked    bool  `json:"lot_tracked,omitempty"`
-	ExpiryTracked bool  `json:"expiry_tracked,omitempty"`
-	SerialTracked bool  `json:"serial_tracked,omitempty"`
-	CatchWeight   bool  `json:"catch_weight,omitempty" doc:"The base unit is a gram"`
-	ShelfLife     int64 `json:"shelf_life,omitempty" doc:"Days from production to expiry"`
-	MinAtReceipt  int64 `json:"min_at_receipt,omitempty" doc:"Days that must remain when it comes in"`
-	MinAtShipping int64 `json:"min_at_shipping,omitempty" doc:"Days that must remain when it leaves"`
+	LotTracked       bool  `json:"lot_tracked,omitempty"`
+	ExpiryTracked    bool  `json:"expiry_tracked,omitempty"`
+	SerialTracked    bool  `json:"serial_tracked,omitempty"`
+	SerialAtShipping bool  `json:"serial_at_shipping,omitempty" doc:"Of serial-tracked items: numbers are first scanned when it is packed, not at receipt"`
+	CatchWeight      bool  `json:"catch_weight,omitempty" doc:"The base unit is a gram"`
+	ShelfLife        int64 `json:"shelf_life,omitempty" doc:"Days from production to expiry"`
+	MinAtReceipt     int64 `json:"min_at_receipt,omitempty" doc:"Days that must remain when it comes in"`
+	MinAtShipping    int64 `json:"min_at_shipping,omitempty" doc:"Days that must remain when it leaves"`
 
 	KeepUpright  bool   `json:"keep_upright,omitempty"`
 	Fragile      bool   `json:"fragile,omitempty"`
@@ -58,4 +59,13 @@ type Scanned struct {
 // ReviewStep takes an item through its review.
 type ReviewStep struct {
 	Reason string `json:"reason,omitempty" doc:"Needed to reject and to retire"`
+}
+
+// Catalogue is what changed in the items since a version a device knows. Items come without what no terminal needs: price,
+// supplier, category, attributes and safety stock.
+type Catalogue struct {
+	Items   []Item `json:"items" doc:"In order of change, each as it is now; a retired one has that state"`
+	Version uint64 `json:"version" doc:"Ask from here on next time"`
+	More    bool   `json:"more,omitempty" doc:"There is more behind Version: ask again at once"`
+	Anew    bool   `json:"anew,omitempty" doc:"The service was restored: forget the table, this begins it"`
 }

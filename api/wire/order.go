@@ -119,6 +119,7 @@ type PackList struct {
 	Units   []ToPack     `json:"units"`
 	Open    int64        `json:"open,omitempty" doc:"Base units still to be picked"`
 	Parcel  string       `json:"parcel,omitempty" doc:"The open parcel, if any"`
+	Begun   []Parcel     `json:"begun,omitempty" doc:"The open parcels with the units that are booked in them: go on there"`
 	Cartons []CartonPlan `json:"cartons,omitempty" doc:"Suggested, in packing order"`
 	Left    []LeftOver   `json:"left,omitempty" doc:"What no carton could be suggested for, and why"`
 }

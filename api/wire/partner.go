@@ -64,7 +64,6 @@ type LabelPolicy struct {
 	ShowNames  bool   `json:"show_names,omitempty"`
 	ShowPhones bool   `json:"show_phones,omitempty"`
 	ShowUnits  bool   `json:"show_units,omitempty"`
-	Copies     int64  `json:"copies,omitempty"`
 }
 
 // Carton is a kind of shipping carton.

@@ -12,6 +12,7 @@ type Balance struct {
 	OnHand   int64     `json:"on_hand"`
 	Reserved int64     `json:"reserved,omitempty"`
 	Grams    int64     `json:"grams,omitempty"`
+	Packs    string    `json:"in_packs,omitempty" doc:"On hand in the item's packs: 2 case + 3"`
 	Expiry   string    `json:"expiry,omitempty" doc:"Of the lot"`
 	Since    time.Time `json:"since,omitzero" doc:"Oldest receipt in it"`
 }
@@ -53,6 +54,7 @@ type Hold struct {
 	Kind   string    `json:"kind" doc:"quality or count"`
 	Reason string    `json:"reason"`
 	By     string    `json:"by,omitempty"`
+	Owner  string    `json:"owner,omitempty" doc:"Who decides what becomes of the goods"`
 	At     time.Time `json:"at,omitzero"`
 }
 
@@ -79,6 +81,7 @@ type Task struct {
 	Due      time.Time  `json:"due,omitzero"`
 	Worker   string     `json:"worker,omitempty"`
 	Device   string     `json:"device,omitempty"`
+	Since    time.Time  `json:"since,omitzero" doc:"When it was claimed"`
 	Epoch    uint64     `json:"epoch,omitempty" doc:"Counts the claims of the task"`
 	Wave     string     `json:"wave,omitempty"`
 	Orders   []string   `json:"orders,omitempty" doc:"By slot on the cart"`
@@ -86,6 +89,7 @@ type Task struct {
 	Walk     int64      `json:"walk,omitempty" doc:"Planned length in millimetres"`
 	Why      string     `json:"why,omitempty"`
 	From     string     `json:"from,omitempty" doc:"The task it continues"`
+	Zone     string     `json:"zone,omitempty" doc:"All its steps are there"`
 }
 
 // TaskStep is one stop of a trip.
@@ -98,6 +102,7 @@ type TaskStep struct {
 	Quantity int64  `json:"quantity"`
 	Slot     int    `json:"slot,omitempty"`
 	Done     bool   `json:"done,omitempty"`
+	Count    string `json:"count,omitempty" doc:"Of a count trip: the count that needs a second one"`
 }
 
 // Job is larger work, done in pieces.

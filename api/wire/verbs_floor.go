@@ -1,30 +1,91 @@
 package wire
 
+import "time"
+
 // Claim asks for a task: the one named, or the most urgent open one of a kind.
 type Claim struct {
 	Stamp
 	Task string `json:"task,omitempty"`
 	Kind string `json:"kind,omitempty" doc:"pick (the default)"`
+	Zone string `json:"zone,omitempty" doc:"Only trips of this zone"`
 }
 
-// Trip is a task in its worker's hands, with what remains of it.
+// Trip is a task in its worker's hands, with what remains of it and all that is needed to walk it with the radio off.
 type Trip struct {
 	Task   string     `json:"task"`
 	Kind   string     `json:"kind"`
 	Epoch  uint64     `json:"epoch" doc:"Counts the claims of the task"`
 	Wave   string     `json:"wave,omitempty"`
+	Zone   string     `json:"zone,omitempty" doc:"All its steps are there; the orders' other zones are other trips"`
 	Orders []string   `json:"orders,omitempty" doc:"By slot on the cart: the first is slot 1"`
-	Steps  []TripStep `json:"steps,omitempty" doc:"In walking order"`
+	Totes  []TripTote `json:"totes,omitempty" doc:"Being filled for these orders already"`
+	Steps  []TripStep `json:"steps,omitempty" doc:"In walking order; none: nothing is left, set down the totes"`
 	Walk   int64      `json:"walk,omitempty" doc:"Millimetres planned"`
 	Why    string     `json:"why,omitempty"`
 	From   string     `json:"from,omitempty" doc:"The task it continues"`
 	Total  int        `json:"total" doc:"Steps with those that are done"`
 }
 
+// TripTote is a tote that an order's goods lie in already and that is still being filled.
+type TripTote struct {
+	Tote  string `json:"tote"`
+	Order string `json:"order"`
+	Slot  int    `json:"slot,omitempty"`
+	At    string `json:"at,omitempty" doc:"Holder: W:worker is that worker's cart"`
+}
+
 // TripStep is a stop of a trip as its worker needs it.
 type TripStep struct {
 	TaskStep
-	Empties bool `json:"empties,omitempty" doc:"This pick should leave nothing there: ask whether it is so"`
+	Empties bool        `json:"empties,omitempty" doc:"This pick should leave nothing there: ask whether it is so"`
+	LPN     string      `json:"lpn,omitempty" doc:"The goods stand in this LPN at the location"`
+	LPNs    []string    `json:"lpns,omitempty" doc:"Of a count trip: pallets that stand at the place and are counted with it"`
+	Expiry  string      `json:"expiry,omitempty" doc:"Of the lot"`
+	Totes   []string    `json:"totes,omitempty" doc:"Where the order's goods go already; absent: any free tote"`
+	Scans   []Acceptor  `json:"scans,omitempty" doc:"What proves the step, in the order it is asked for"`
+	Beware  []Neighbour `json:"beware,omitempty" doc:"What is easily taken for it, worst first"`
+}
+
+// Acceptor says which scan proves a part of a step. A scan fits if it is one of Codes, or else if it is of Kind and agrees
+// with SKU, Lot and Zone, where they are named, and with Rule. Of several acceptors for one What the first that fits counts.
+type Acceptor struct {
+	What  string   `json:"what" doc:"place, lpn, goods or into"`
+	Kind  string   `json:"kind" doc:"location, lpn, item or tote"`
+	Codes []string `json:"codes,omitempty" doc:"Exact codes; the item's are in the catalogue"`
+	SKU   string   `json:"sku,omitempty"`
+	Lot   string   `json:"lot,omitempty"`
+	Zone  string   `json:"zone,omitempty"`
+	Rule  string   `json:"rule,omitempty" doc:"tote.free: a tote that no order has; the service judges it when the fact comes"`
+	Ask   bool     `json:"ask,omitempty" doc:"It fits when the same code is scanned again"`
+}
+
+// Neighbour is what stands within reach of a step and is easily taken for it.
+type Neighbour struct {
+	Location string `json:"location,omitempty"`
+	SKU      string `json:"sku,omitempty"`
+	Lot      string `json:"lot,omitempty"`
+	Why      string `json:"why" doc:"misscan, lot.other, sku.alike, barcode.alike, name.alike or code.alike"`
+	Times    int    `json:"times,omitempty" doc:"How often it was scanned here instead"`
+}
+
+// Misscan tells that at a step something else was scanned than was expected. It changes no stock: whoever comes next is
+// warned.
+type Misscan struct {
+	Stamp
+	Task     string `json:"task,omitempty"`
+	Location string `json:"location" doc:"Where the worker stands by the task"`
+	SKU      string `json:"sku" doc:"What was to be picked"`
+	Expected string `json:"expected" doc:"What was asked for: place, lpn or goods"`
+	Scanned  string `json:"scanned" doc:"The text of the scan"`
+	Times    int    `json:"times,omitempty" doc:"Of this code at this step; absent: 1"`
+}
+
+// Misscanned tells what is known of mis-scans there.
+type Misscanned struct {
+	Location string `json:"location"`
+	SKU      string `json:"sku"`
+	Times    int    `json:"times" doc:"All that were told of this place and item"`
+	Was      string `json:"was,omitempty" doc:"What was scanned: L:location or the SKU; absent: nothing known here"`
 }
 
 // TakeOver takes a task from the worker who has it.
@@ -57,6 +118,7 @@ type Pick struct {
 	SKU      string   `json:"sku"`
 	Lot      string   `json:"lot,omitempty"`
 	Quantity int64    `json:"quantity"`
+	UoM      string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Tote     string   `json:"tote"`
 	Serials  []string `json:"serials,omitempty"`
 	Empty    string   `json:"empty,omitempty" doc:"Whether the place is empty, if it was asked: yes or no"`
@@ -91,7 +153,7 @@ type Short struct {
 // Shorted tells where the missing goods come from.
 type Shorted struct {
 	Released int64      `json:"released,omitempty"`
-	Steps    []TaskStep `json:"steps,omitempty" doc:"Other stock, at the end of the task"`
+	Steps    []TripStep `json:"steps,omitempty" doc:"Other stock, at the end of the task"`
 	Task     string     `json:"task,omitempty" doc:"The task they are steps of"`
 	Missing  int64      `json:"missing,omitempty" doc:"For which there is no other stock: the order waits"`
 	Why      *ShortLine `json:"why,omitempty"`
@@ -142,24 +204,38 @@ type Packed struct {
 // Weigh is one weighing of a closed parcel.
 type Weigh struct {
 	Stamp
-	Parcel   string `json:"parcel" doc:"Its number, or the tote it stands in"`
-	Grams    int64  `json:"grams"`
-	Raw      string `json:"raw" doc:"The scale's own words, or typed"`
-	Override string `json:"override,omitempty" doc:"A supervisor's reason why a weight outside the tolerance is right"`
-	Carrier  string `json:"carrier,omitempty" doc:"Another one than the order's"`
-	Service  string `json:"service,omitempty"`
+	Parcel     string `json:"parcel" doc:"Its number, or the tote it stands in"`
+	Grams      int64  `json:"grams"`
+	Raw        string `json:"raw" doc:"The scale's own words, or what was typed"`
+	Typed      bool   `json:"typed,omitempty" doc:"Somebody read the scale and typed the weight"`
+	Tries      []Try  `json:"tries,omitempty" doc:"What was weighed before and refused, to be kept: at most 16"`
+	Override   string `json:"override,omitempty" doc:"A supervisor's reason why a weight outside the tolerance is right"`
+	Supervisor string `json:"supervisor,omitempty" doc:"The badge scanned to override, or the id of a supervisor without one; absent: who is signed in"`
+	Carrier    string `json:"carrier,omitempty" doc:"Another one than the order's"`
+	Service    string `json:"service,omitempty"`
+}
+
+// Try is a weighing that was refused.
+type Try struct {
+	Grams int64     `json:"grams"`
+	Raw   string    `json:"raw,omitempty"`
+	Typed bool      `json:"typed,omitempty"`
+	At    time.Time `json:"at,omitzero"`
 }
 
 // Weighed is how the parcel stands.
 type Weighed struct {
-	Parcel    string `json:"parcel"`
-	State     string `json:"state"`
-	Grams     int64  `json:"grams"`
-	Expected  int64  `json:"expected,omitempty"`
-	Tolerance int64  `json:"tolerance,omitempty"`
-	Carrier   string `json:"carrier"`
-	Service   string `json:"service,omitempty"`
-	Override  string `json:"override,omitempty"`
+	Parcel     string   `json:"parcel"`
+	State      string   `json:"state"`
+	Grams      int64    `json:"grams"`
+	Expected   int64    `json:"expected,omitempty" doc:"Grams, by the catalogue and what parcels before taught"`
+	Tolerance  int64    `json:"tolerance,omitempty" doc:"Grams it may be off"`
+	Typed      bool     `json:"typed,omitempty"`
+	Carrier    string   `json:"carrier"`
+	Service    string   `json:"service,omitempty"`
+	Override   string   `json:"override,omitempty"`
+	Supervisor string   `json:"supervisor,omitempty" doc:"Who overrode"`
+	Unknown    []string `json:"unknown,omitempty" doc:"SKUs whose weight nobody knows yet: too much of them was not told"`
 }
 
 // Label wants the waybill of a weighed parcel printed at a station.
@@ -178,6 +254,9 @@ type Labelled struct {
 	Waybill string `json:"waybill"`
 	Routing string `json:"routing,omitempty"`
 	Print   string `json:"print" doc:"document/entity/copy"`
+	Printer string `json:"printer,omitempty" doc:"Where it comes out; absent: it stays a file"`
+
+	With []string `json:"with,omitempty" doc:"Papers the station prints with a label: document/entity/copy"`
 }
 
 // Reprint wants a parcel's label once more.
@@ -185,6 +264,7 @@ type Reprint struct {
 	Stamp
 	Parcel  string `json:"parcel"`
 	Station string `json:"station"`
+	Printer string `json:"printer,omitempty" doc:"Another one than the station's"`
 	Reason  string `json:"reason"`
 }
 

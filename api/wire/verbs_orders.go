@@ -29,6 +29,7 @@ type Accept struct {
 type AcceptLine struct {
 	SKU        string `json:"sku"`
 	Quantity   int64  `json:"quantity"`
+	UoM        string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	PriceMinor int64  `json:"price_minor,omitempty"`
 }
 
@@ -146,8 +147,10 @@ type JobStarted struct {
 // Release chooses the orders of a wave and how they are picked.
 type Release struct {
 	Stamp
-	MaxOrders int       `json:"max_orders,omitempty"`
-	Kind      string    `json:"kind,omitempty" doc:"single, or cart (the default)"`
+	MaxOrders int       `json:"max_orders,omitempty" doc:"When more are ready, urgent ones go first, and of equally urgent ones those that lie together"`
+	MaxLines  int       `json:"max_lines,omitempty" doc:"Lines to be picked; absent: any number"`
+	Kind      string    `json:"kind,omitempty" doc:"single, cart (the default), or zone: trips that stay in one zone with lines of many orders"`
+	Zone      string    `json:"zone,omitempty" doc:"Of kind zone: only orders that need something there"`
 	Cart      Cart      `json:"cart,omitzero"`
 	Carrier   string    `json:"carrier,omitempty"`
 	ShipBy    time.Time `json:"ship_by,omitzero"`

@@ -94,7 +94,7 @@ func copyPapers(from, to string) error {
 		if err != nil {
 			return err
 		}
-		if strings.HasSuffix(f.Name(), ".pdf") {
+		if !strings.HasSuffix(f.Name(), ".part") { // half a paper of a run that was killed
 			err = copyFile(filepath.Join(from, f.Name()), filepath.Join(to, f.Name()))
 		}
 	}

@@ -67,5 +67,36 @@ func checkEngine(e *store.Bolt, t terminal) (bad int, err error) {
 			return nil
 		})
 	}
-	return bad, err
+	if err != nil {
+		return bad, err
+	}
+	found, err := checkRoad(e, parts)
+	for _, d := range found {
+		fmt.Fprintf(t.out, "%s\n", d)
+	}
+	return bad + len(found), err
+}
+
+// checkRoad compares what warehouses sent each other with what came: of a closed store, of which all snapshots are one.
+func checkRoad(e *store.Bolt, parts []store.Partition) (found []inventory.Difference, err error) {
+	views := map[store.Partition]*store.View{}
+	var open func(rest []store.Partition) error
+	open = func(rest []store.Partition) error {
+		if len(rest) > 0 {
+			return store.Look(e, rest[0], func(v *store.View) error {
+				views[rest[0]] = v
+				return open(rest[1:])
+			})
+		}
+		for _, p := range parts {
+			found = append(found, inventory.CheckTransfers(views[p], func(to string) store.Reader {
+				if v := views[store.Partition(to)]; v != nil {
+					return v
+				}
+				return nil
+			})...)
+		}
+		return nil
+	}
+	return found, open(parts)
 }

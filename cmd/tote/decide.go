@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -103,5 +104,5 @@ func stopped(ctx context.Context) error {
 // within names the case that a planner refused.
 func within(file, name string, err error) error {
 	e := fault.From(err)
-	return (&fault.Error{Code: e.Code, Reason: e.Reason, Message: fmt.Sprintf("%s, case %s: %s", file, name, e.Message), Err: e.Err}).With(e.Details...)
+	return (&fault.Error{Code: e.Code, Reason: e.Reason, Message: fmt.Sprintf("%s, case %s: %s", file, cmp.Or(name, "without a name"), e.Message), Err: e.Err}).With(e.Details...)
 }

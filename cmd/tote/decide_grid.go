@@ -113,11 +113,16 @@ func (c *gridCase) place(where string, s spotOf, g *fault.Gather) route.Place {
 func unmarshal(file string, raw []byte, into any) error {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	err := dec.Decode(into)
-	if err == nil {
+	switch {
+	case err == nil:
 		if _, more := dec.Token(); more == io.EOF {
 			return nil
 		}
 		err = errors.New("something follows the end of the JSON value")
+	case errors.Is(err, io.EOF):
+		err = errors.New("nothing stands there: a JSON value is wanted")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = errors.New("the file ends within the JSON value: it is cut off")
 	}
 	at := dec.InputOffset()
 	var syntax *json.SyntaxError
@@ -206,13 +211,13 @@ func (c *decideRoute) Run(ctx context.Context, t terminal) error {
 			trip.Stops = append(trip.Stops, route.Stop{ID: fmt.Sprintf("%06d", k), Place: all[i].place(fmt.Sprintf("picks[%d]", k), p, &g)})
 		}
 		if err := g.Invalid("decide.case", "this case cannot be walked"); err != nil {
-			return within(c.File, all[i].Name, err)
+			return within(c.File, cmp.Or(all[i].Name, strconv.Itoa(i)), err)
 		}
 		limited, end := c.limit(ctx)
 		plan, err := grid.Plan(limited, trip)
 		end()
 		if err != nil {
-			return within(c.File, all[i].Name, err)
+			return within(c.File, cmp.Or(all[i].Name, strconv.Itoa(i)), err)
 		}
 		if err := json.Unmarshal(rows[i], &answers[i]); err != nil {
 			return err
@@ -290,13 +295,13 @@ func (c *decideScattered) Run(ctx context.Context, t terminal) error {
 			e.Articles = append(e.Articles, out)
 		}
 		if err := g.Invalid("decide.case", "this errand cannot be run"); err != nil {
-			return within(c.File, all[i].Name, err)
+			return within(c.File, cmp.Or(all[i].Name, strconv.Itoa(i)), err)
 		}
 		limited, end := c.limit(ctx)
 		plan, err := grid.Scatter(limited, e)
 		end()
 		if err != nil {
-			return within(c.File, all[i].Name, err)
+			return within(c.File, cmp.Or(all[i].Name, strconv.Itoa(i)), err)
 		}
 		answers[i] = scatteredAnswer{Name: all[i].Name, Claim: milli(plan.Length), Picks: [][3]int64{}}
 		for _, k := range plan.Takes {

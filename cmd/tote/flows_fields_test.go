@@ -129,10 +129,10 @@ func wireName(f reflect.StructField) string {
 }
 
 // unsaid are fields of answers that tell how good a plan is or how often a record was written: a better plan is no other
-// dialogue. So is the planner's why, unless it is a reason.
+// dialogue. Nor are the scans that prove a step, or the same quantity in packs, which say in codes what the step says already. So is the planner's why, unless it is a reason.
 var (
-	unsaid     = map[string]bool{"walk": true, "revision": true}
-	reasonWord = regexp.MustCompile(`^[a-z_]+\.[a-z_.]+$`)
+	unsaid     = map[string]bool{"walk": true, "revision": true, "hash": true, "bytes": true, "fails": true, "scans": true, "in_packs": true}
+	reasonWord = regexp.MustCompile(`^([a-z_]+\.[a-z_.]+|misscan)$`)
 )
 
 func isUnsaid(name string, f reflect.Value) bool {
@@ -195,7 +195,11 @@ func saySlice(f reflect.Value, name string, lists *[]string) string {
 		return name + "=" + quoted(strings.Join(all, ","))
 	}
 	for i := range f.Len() {
-		*lists = append(*lists, name+" "+sayLine(f.Index(i), "", lists))
+		var inner []string // lists of the element itself stand below it
+		*lists = append(*lists, name+" "+sayLine(f.Index(i), "", &inner))
+		for _, l := range inner {
+			*lists = append(*lists, "  "+l)
+		}
 	}
 	return ""
 }

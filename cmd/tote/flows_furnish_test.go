@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -13,15 +15,19 @@ import (
 
 // furnishings load what a script's warehouse has, one thing a line: its code, then its fields.
 var furnishings = map[string]func(ctx context.Context, h *flowHouse, line string) error{
-	"people":    func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, false) },
-	"programs":  func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, true) },
-	"items":     putItemLine,
-	"suppliers": putLine((*client.Client).PutSupplier, "code"),
-	"customers": putLine((*client.Client).PutCustomer, "code"),
-	"carriers":  putLine((*client.Client).PutCarrier, "code"),
-	"cartons":   putLine((*client.Client).PutCarton, "code"),
-	"warehouse": putWarehouseLine,
-	"locations": putLine(inWarehouse((*client.Client).PutLocation), "code"),
+	"people":        func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, false) },
+	"programs":      func(ctx context.Context, h *flowHouse, line string) error { return h.enterLine(ctx, line, true) },
+	"items":         putItemLine,
+	"suppliers":     putLine((*client.Client).PutSupplier, "code"),
+	"customers":     putLine((*client.Client).PutCustomer, "code"),
+	"carriers":      putLine((*client.Client).PutCarrier, "code"),
+	"cartons":       putLine((*client.Client).PutCarton, "code"),
+	"warehouse":     putWarehouseLine,
+	"quality-plans": putQualityPlanLine,
+	"life-rules":    putLifeRuleLine,
+	"printers":      putPrinterLine,
+	"stations":      putStationLine,
+	"locations":     putLine(inWarehouse((*client.Client).PutLocation), "code"),
 	"purchase-orders": putLine(func(c *client.Client, ctx context.Context, p wire.PurchaseOrder, rev uint64) (wire.PurchaseOrder, error) {
 		return c.PutPurchaseOrder(ctx, flowWarehouse, p, rev)
 	}, "number"),
@@ -30,7 +36,7 @@ var furnishings = map[string]func(ctx context.Context, h *flowHouse, line string
 
 func inWarehouse[T any](put func(*client.Client, context.Context, string, T, uint64) (T, error)) func(*client.Client, context.Context, T, uint64) (T, error) {
 	return func(c *client.Client, ctx context.Context, v T, rev uint64) (T, error) {
-		return put(c, ctx, flowWarehouse, v, rev)
+		return put(c, ctx, warehouseIn(ctx), v, rev)
 	}
 }
 
@@ -91,6 +97,53 @@ func putWarehouseLine(ctx context.Context, h *flowHouse, line string) error {
 	return putLine((*client.Client).PutWarehouse, "code")(ctx, h, line)
 }
 
+// putPrinterLine makes a printer; one of a folder prints into a folder of its own.
+func putPrinterLine(ctx context.Context, h *flowHouse, line string) error {
+	if code, _, _ := strings.Cut(line, " "); strings.Contains(line, "transport=folder") {
+		folder := filepath.Join(h.dir, "out-"+code)
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			return err
+		}
+		line += " address=" + folder
+	}
+	if code, _, _ := strings.Cut(line, " "); strings.Contains(line, "transport=raw") && !strings.Contains(line, "address=") {
+		address, err := h.plugPrinter(code)
+		if err != nil {
+			return err
+		}
+		line += " address=" + address
+	}
+	return putLine(inWarehouse((*client.Client).PutPrinter), "code")(ctx, h, line)
+}
+
+// putStationLine makes a station: its code, then which paper it prints where, as in waybill=Z1, and on_label=.
+func putStationLine(ctx context.Context, h *flowHouse, line string) error {
+	code, rest, _ := strings.Cut(line, " ")
+	all, err := entriesOf(rest)
+	if err != nil {
+		return scriptError{err}
+	}
+	s := wire.Station{Code: code}
+	for _, e := range all {
+		if e.name == "on_label" {
+			s.OnLabel = strings.Split(e.value, ",")
+			continue
+		}
+		if e.name == "scale" {
+			plugged, err := h.plugScale(code)
+			if err != nil {
+				return scriptError{err}
+			}
+			h.kit.scales[code] = plugged
+			s.Scale = &wire.Scale{Protocol: e.value, Transport: "serial", Address: plugged.name}
+			continue
+		}
+		s.Printers = append(s.Printers, wire.StationPrinter{Document: e.name, Printer: e.value})
+	}
+	_, err = h.admin.PutStation(ctx, flowWarehouse, s, 0)
+	return err
+}
+
 // putItemLine makes an item and takes it through its review, unless the line says draft.
 func putItemLine(ctx context.Context, h *flowHouse, line string) error {
 	sku, rest, _ := strings.Cut(line, " ")
@@ -110,6 +163,8 @@ func putItemLine(ctx context.Context, h *flowHouse, line string) error {
 			each.Grams, err = strconv.ParseInt(e.value, 10, 64)
 		case "case":
 			bulk.Quantity, err = strconv.ParseInt(e.value, 10, 64)
+		case "case_barcode":
+			bulk.Barcodes = strings.Split(e.value, ",")
 		case "size":
 			_, err = fmt.Sscanf(e.value, "%dx%dx%d", &each.Size.Length, &each.Size.Width, &each.Size.Height)
 		default:

@@ -42,6 +42,10 @@ type flowHouse struct {
 	pin    string
 	people map[string]*person
 	names  names
+
+	openScreen openScreen              // how terminals are opened
+	screens    map[string]screenDriver // by worker
+	kit        kit
 }
 
 // person is somebody who works here, with the device in his hand; or a program, with its key.
@@ -63,7 +67,8 @@ type said struct {
 }
 
 func newFlowHouse(t *testing.T) *flowHouse {
-	h := &flowHouse{t: t, dir: t.TempDir(), people: map[string]*person{}, names: names{made: map[string]string{}, byName: map[string]string{}, count: map[string]int{}}}
+	h := &flowHouse{t: t, dir: t.TempDir(), people: map[string]*person{}, screens: map[string]screenDriver{},
+		kit: kit{scales: map[string]*fakeScale{}, printers: map[string]*labelPrinter{}, benches: map[string]string{}}, names: names{made: map[string]string{}, byName: map[string]string{}, count: map[string]int{}}}
 	h.ahead.Store(int64(time.Until(firstMorning)))
 	h.open()
 	id, pin, err := h.svc.api.FirstAdmin(t.Context())
@@ -107,6 +112,11 @@ func (h *flowHouse) signInAdmin() {
 // close stops the service, opens the closed store once more and checks every partition of it.
 func (h *flowHouse) close() {
 	h.t.Helper()
+	for _, d := range h.screens {
+		if err := d.close(); err != nil {
+			h.t.Error(err)
+		}
+	}
 	if err := h.svc.stop(); err != nil {
 		h.t.Error(err)
 	}
@@ -219,7 +229,7 @@ func (h *flowHouse) doVerb(ctx context.Context, p *person, verb string, how how,
 	if err := h.stamp(ctx, p, d, in); err != nil {
 		return nil, err
 	}
-	wh := flowWarehouse
+	wh := warehouseIn(ctx)
 	if d.company {
 		wh = ""
 	}

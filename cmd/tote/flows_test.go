@@ -21,12 +21,16 @@
 // ago; lost, the first answer is lost on the way. "Wang sends" puts several commands into one batch: each line a verb and its fields, with chain=.
 //
 // Looked at are: stock SKU..., contents HOLDER, order, warehouse-order, lines ORDER, parcels ORDER, parcel, task, tasks KIND,
-// wave, manifest, job, lots SKU, holds, exceptions, purchase-order, asn, suggest SKU HOLDER QUANTITY [LOT].
+// wave, manifest, job, print-job, print-jobs [STATE], printer, printer-status, station, lots SKU, holds, exceptions, purchase-order, asn, suggest SKU HOLDER QUANTITY [LOT],
+// trace SKU LOT|- [SERIAL], serial NUMBER, expiring DAYS [value], recall-of, recalled, inspection-plan SKU HOLDER [LOT], inspections-waiting,
+// inspection, supplies SUPPLIER, item SKU.
 //
 // Furnishing, one thing a line: warehouse, locations, items (short for their pack of one: grams=, size=LxWxH, barcode=, and
-// case= units), suppliers, customers, carriers, cartons, purchase-orders, asns. "house NAME" plays testdata/flows/houses/
+// case= units), suppliers, customers, carriers, cartons, printers (one with transport=folder gets a folder of its own, one with transport=raw is played, and "paper Z1 out" empties it), stations
+// (K-1 waybill=Z1: which paper where; scale=mt-sics plugs a scale in), purchase-orders, asns, quality-plans (defects=CODE:class:name,...), life-rules (channel:x items=SKU:days,...). "house NAME" plays testdata/flows/houses/
 // NAME.txt first. "await LOOK ARGS field=value" waits for what the service does by itself. "clock 3d" lets time pass;
-// "restart" stops the service and starts it again.
+// "restart" stops the service and starts it again. "Wang@BJ1 receive", "stock@BJ1 TEA" and "locations@BJ1" are of another
+// warehouse than SH1.
 //
 // go test ./cmd/tote -run TestFlows -rewrite writes what was answered into the scripts: read the difference before you
 // keep it.
@@ -82,16 +86,20 @@ func TestFlows(t *testing.T) {
 	}
 }
 
-func playScript(t *testing.T, file string) {
+func playScript(t *testing.T, file string) { playScreens(t, file, openLocal, *rewrite) }
+
+// playScreens plays a script, its terminals opened in one of several ways.
+func playScreens(t *testing.T, file string, open openScreen, rewriting bool) {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := newFlowHouse(t)
+	h.openScreen = open
 	blocks := blocksOf(string(text))
-	h.play(filepath.Base(file), blocks, *rewrite)
+	h.play(filepath.Base(file), blocks, rewriting)
 	h.close()
-	if *rewrite {
+	if rewriting {
 		if err := os.WriteFile(file, []byte(textOf(blocks)), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -141,8 +149,9 @@ func (h *flowHouse) do(ctx context.Context, b *block) (string, error) {
 		}
 	}
 	words := strings.Fields(head)
+	ctx, words[0] = elsewhere(ctx, words[0])
 	if look, ok := looks[words[0]]; ok {
-		return look(ctx, h.admin, flowWarehouse, words[1:])
+		return look(ctx, h.admin, warehouseIn(ctx), words[1:])
 	}
 	if furnish, ok := furnishings[words[0]]; ok {
 		return "", eachLine(body, func(line string) error { return furnish(ctx, h, line) })
@@ -152,6 +161,8 @@ func (h *flowHouse) do(ctx context.Context, b *block) (string, error) {
 		return "", h.playHouse(arg(words[1:]))
 	case "await":
 		return "", h.await(ctx, words[1:])
+	case "paper":
+		return "", h.setPaper(words[1:])
 	case "clock":
 		return "", h.setClock(ctx, arg(words[1:]))
 	case "restart":
@@ -167,6 +178,13 @@ func (h *flowHouse) do(ctx context.Context, b *block) (string, error) {
 	}
 	if words[1] == "sends" {
 		return h.send(ctx, p, body)
+	}
+	if isTerminalDoing(words[1]) {
+		want, err := h.names.show(b.want)
+		if err != nil {
+			want = ""
+		}
+		return h.doTerminal(ctx, p, words[1:], want)
 	}
 	if _, ok := doings[words[1]]; !ok {
 		return "", scriptError{fmt.Errorf("%q is no verb", words[1])}
@@ -285,7 +303,9 @@ func (h *flowHouse) playHouse(name string) error {
 
 // await looks until the answer holds all fields that are wanted.
 func (h *flowHouse) await(ctx context.Context, words []string) error {
-	look, ok := looks[arg(words)]
+	name := arg(words)
+	ctx, name = elsewhere(ctx, name)
+	look, ok := looks[name]
 	if !ok {
 		return scriptError{fmt.Errorf("say: await LOOK ARGS field=value")}
 	}
@@ -302,7 +322,7 @@ func (h *flowHouse) await(ctx context.Context, words []string) error {
 	every := time.NewTicker(awaitEvery)
 	defer every.Stop()
 	for {
-		got, err := look(ctx, h.admin, flowWarehouse, args)
+		got, err := look(ctx, h.admin, warehouseIn(ctx), args)
 		have := strings.Fields(got)
 		if err == nil && !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(have, w) }) {
 			return nil

@@ -49,26 +49,37 @@ var doings = map[string]doing{
 	"unhold": ask(func(c *client.Client, ctx context.Context, wh string, in wire.LiftHold) (wire.Empty, error) {
 		return wire.Empty{}, c.Unhold(ctx, wh, in)
 	}),
-	"accept":       askCompany((*client.Client).Accept),
-	"resolve":      askCompany((*client.Client).Resolve),
-	"cancel":       askCompany((*client.Client).Cancel),
-	"take":         ask((*client.Client).Take),
-	"allocate":     ask((*client.Client).Allocate),
-	"allocate-all": ask((*client.Client).AllocateAll),
-	"release":      ask((*client.Client).Release),
-	"claim":        ask((*client.Client).Claim),
-	"take-over":    ask((*client.Client).TakeOver),
-	"end-task":     ask((*client.Client).EndTask),
-	"pick":         tell((*client.Client).Pick),
-	"short":        tell((*client.Client).Short),
-	"close":        tell((*client.Client).Close),
-	"pack":         tell((*client.Client).Pack),
-	"weigh":        tell((*client.Client).Weigh),
-	"label":        ask((*client.Client).Label),
-	"reprint":      ask((*client.Client).Reprint),
-	"confirm":      tell((*client.Client).Confirm),
-	"load":         tell((*client.Client).Load),
-	"ship":         ask((*client.Client).Ship),
+	"measure":        tell((*client.Client).Measure),
+	"resume-supply":  ask((*client.Client).ResumeSupply),
+	"recall":         askCompany((*client.Client).Recall),
+	"lift":           askCompany((*client.Client).Lift),
+	"accept":         askCompany((*client.Client).Accept),
+	"resolve":        askCompany((*client.Client).Resolve),
+	"cancel":         askCompany((*client.Client).Cancel),
+	"take":           ask((*client.Client).Take),
+	"allocate":       ask((*client.Client).Allocate),
+	"allocate-all":   ask((*client.Client).AllocateAll),
+	"release":        ask((*client.Client).Release),
+	"reslot":         ask((*client.Client).Reslot),
+	"claim":          ask((*client.Client).Claim),
+	"take-over":      ask((*client.Client).TakeOver),
+	"end-task":       ask((*client.Client).EndTask),
+	"pick":           tell((*client.Client).Pick),
+	"short":          tell((*client.Client).Short),
+	"close":          tell((*client.Client).Close),
+	"pack":           tell((*client.Client).Pack),
+	"weigh":          tell((*client.Client).Weigh),
+	"label":          ask((*client.Client).Label),
+	"reprint":        ask((*client.Client).Reprint),
+	"print":          ask((*client.Client).Print),
+	"retry-print":    ask((*client.Client).RetryPrint),
+	"cancel-print":   ask((*client.Client).CancelPrint),
+	"confirm-print":  ask((*client.Client).ConfirmPrint),
+	"pause-printer":  ask((*client.Client).PausePrinter),
+	"resume-printer": ask((*client.Client).ResumePrinter),
+	"confirm":        tell((*client.Client).Confirm),
+	"load":           tell((*client.Client).Load),
+	"ship":           ask((*client.Client).Ship),
 }
 
 // looking is a look at what the service keeps: the arguments are words.
@@ -133,6 +144,23 @@ var looks = map[string]looking{
 	"lots": many(sayAny, func(c *client.Client, ctx context.Context, wh, sku string, q client.Query) (wire.Page[wire.Lot], error) {
 		return c.Lots(ctx, wh, sku, q)
 	}),
+	"trace":               traceLook,
+	"serial":              serialLook,
+	"expiring":            expiringLook,
+	"inspection-plan":     inspectionPlanLook,
+	"inspections-waiting": inspectionsWaitingLook,
+	"supplies": many(sayAny, func(c *client.Client, ctx context.Context, wh, supplier string, q client.Query) (wire.Page[wire.Supply], error) {
+		q.Filter = map[string]string{"supplier": supplier}
+		return c.Supplies(ctx, wh, q)
+	}),
+	"inspection": one((*client.Client).Inspection),
+	"recall-of": one(func(c *client.Client, ctx context.Context, _, id string) (wire.Recall, error) {
+		return c.ReadRecall(ctx, id)
+	}),
+	"recalled": many(sayAny, func(c *client.Client, ctx context.Context, _, id string, q client.Query) (wire.Page[wire.RecallRow], error) {
+		return c.RecallGoods(ctx, id, q)
+	}),
+	"item": one(func(c *client.Client, ctx context.Context, _, sku string) (wire.Item, error) { return c.Item(ctx, sku) }),
 	"holds": many(sayAny, func(c *client.Client, ctx context.Context, wh, _ string, q client.Query) (wire.Page[wire.Hold], error) {
 		return c.Holds(ctx, wh, q)
 	}),
@@ -152,8 +180,28 @@ var looks = map[string]looking{
 	"parcel":          one((*client.Client).Parcel),
 	"wave":            one((*client.Client).Wave),
 	"manifest":        one((*client.Client).Manifest),
-	"purchase-order":  one((*client.Client).PurchaseOrder),
-	"asn":             one((*client.Client).ASN),
+	"reslotting": one(func(c *client.Client, ctx context.Context, wh, id string) (wire.Reslotting, error) {
+		return c.Reslotting(ctx, wh, id, client.Query{})
+	}),
+	"classes": many(sayAny, func(c *client.Client, ctx context.Context, wh, _ string, q client.Query) (wire.Page[wire.ItemClass], error) {
+		return c.Classes(ctx, wh, q)
+	}),
+	"printer":    one((*client.Client).Printer),
+	"station":    one((*client.Client).Station),
+	"print-jobs": printJobsLook,
+	"print-job": one(func(c *client.Client, ctx context.Context, wh, key string) (wire.PrintJob, error) {
+		parts := strings.Split(key, "/")
+		n, err := strconv.Atoi(parts[len(parts)-1])
+		if err != nil {
+			return wire.PrintJob{}, err
+		}
+		return c.PrintJob(ctx, wh, parts[0], strings.Join(parts[1:len(parts)-1], "/"), n)
+	}),
+	"printer-status": one(func(c *client.Client, ctx context.Context, wh, code string) (wire.PrinterStatus, error) {
+		return c.PrinterStatus(ctx, wh, code, false)
+	}),
+	"purchase-order": one((*client.Client).PurchaseOrder),
+	"asn":            one((*client.Client).ASN),
 	"job": one(func(c *client.Client, ctx context.Context, wh, id string) (wire.Job, error) {
 		n, err := strconv.ParseUint(id, 10, 64)
 		if err != nil {
@@ -208,6 +256,19 @@ func parcelsLook(ctx context.Context, c *client.Client, wh string, args []string
 	for i, p := range all {
 		lines[i] = say(reflect.ValueOf(p))
 	}
+	return strings.Join(lines, "\n"), err
+}
+
+// printJobsLook lists the print jobs in a state, or all: what each is, and how far.
+func printJobsLook(ctx context.Context, c *client.Client, wh string, args []string) (string, error) {
+	var lines []string
+	pages := func(ctx context.Context, q client.Query) (wire.Page[wire.PrintJob], error) {
+		return c.PrintJobs(ctx, wh, q)
+	}
+	err := client.All(ctx, client.Query{Filter: map[string]string{"state": arg(args)}}, pages, func(j wire.PrintJob) error {
+		lines = append(lines, strings.TrimSpace(j.Print+" "+j.State+" "+j.Printer))
+		return nil
+	})
 	return strings.Join(lines, "\n"), err
 }
 

@@ -23,11 +23,13 @@ import (
 // commands is the command line. Every flag is also an environment variable, named in --help.
 type commands struct {
 	Serve  serveCommand  `cmd:"" help:"Run the service."`
+	Scan   scanCommand   `cmd:"" help:"Run the scanner terminal on this handheld or packing station."`
 	Demo   demoCommand   `cmd:"" help:"Furnish a warehouse, fulfil real orders with robots, and leave the service up to try."`
 	Check  checkCommand  `cmd:"" help:"Recompute balances, reservations, lines and the hash chain from the ledger alone. Exit 1 names each difference."`
 	Import importCommand `cmd:"" help:"Bring items, locations or orders in from a CSV or XLSX file. Exit 1 names each bad row."`
 	Export exportCommand `cmd:"" help:"Write items, locations or orders to a CSV or XLSX file."`
 	Decide decideCommand `cmd:"" help:"Answer published test problems (routes, batches, waves, cartons), for checkers of your own."`
+	Label  labelCommand  `cmd:"" help:"Print labels and papers as PDF, PNG or in a printer's language, without a service. Try: tote label commands > sheet.pdf"`
 	Backup backupCommand `cmd:"" help:"Write one consistent copy of a closed store."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

@@ -22,6 +22,7 @@ import (
 	"example.com/tote/fulfilment"
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/store"
+	"example.com/tote/terminal/sshd"
 )
 
 // Waits of the service.
@@ -40,6 +41,7 @@ const (
 type serveCommand struct {
 	Data   string `help:"Folder of the store and the printed documents; made if missing." default:"tote-data" type:"path" env:"TOTE_DATA"`
 	Listen string `help:"Address to listen on." default:"127.0.0.1:8080" env:"TOTE_LISTEN"`
+	SSH    string `help:"Address to let scanner terminals in over SSH, such as :2222; absent: none are." name:"ssh" env:"TOTE_SSH"`
 	Log    string `help:"Least level that is logged: debug, info, warn or error." enum:"debug,info,warn,error" default:"info" env:"TOTE_LOG"`
 }
 
@@ -50,7 +52,7 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: level}))
-	s, err := startService(serviceOptions{data: c.Data, listen: c.Listen, log: log})
+	s, err := startService(serviceOptions{data: c.Data, listen: c.Listen, ssh: c.SSH, log: log})
 	if err != nil {
 		return err
 	}
@@ -62,6 +64,9 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 		fmt.Fprintf(t.out, "No worker can sign in yet. Sign in as %s with PIN %s and change it.\n", id, pin)
 	}
 	fmt.Fprintf(t.out, "Tote serves %s from %s. API: %s/docs\n", s.url(), c.Data, s.url())
+	if s.terminals != nil {
+		fmt.Fprintf(t.out, "Terminals: ssh -p %[1]s worker@host with the PIN, or ssh -p %[1]s %[2]s@host and the badge\n", s.terminals.port(), sshd.OpenUser)
+	}
 	<-ctx.Done()
 	return s.stop()
 }
@@ -69,8 +74,10 @@ func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 type serviceOptions struct {
 	data   string
 	listen string
+	ssh    string // address for terminals; "": none are let in
 	log    *slog.Logger
 	now    func() time.Time // nil: the real clock
+	idle   time.Duration    // of terminals over SSH; 0: as usual
 }
 
 // service is a running Tote: store, API, outbox and clock.
@@ -78,12 +85,15 @@ type service struct {
 	opt      serviceOptions
 	x        *store.Executor
 	api      *api.Server
+	printing *printing
 	http     *http.Server
 	listener net.Listener
 	stopTick context.CancelFunc
 	ticked   chan struct{}
 	ticks    atomic.Int64
 	served   chan error
+
+	terminals *terminals // nil: none are let in
 }
 
 // startService opens the store, which takes a moment after a crash, and listens.
@@ -100,10 +110,6 @@ func startService(opt serviceOptions) (*service, error) {
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	papers, err := api.NewPrinter(filepath.Join(opt.data, printFolder))
-	if err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
 	meter := api.NewMeter(registry)
 	path := filepath.Join(opt.data, storeFile)
 	x, err := store.Start(store.Options{
@@ -112,19 +118,28 @@ func startService(opt serviceOptions) (*service, error) {
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	door, err := api.New(api.Options{Executor: x, Meter: meter, Now: opt.now, NewID: func() string { return newIDAt(opt.now()) }, Secret: secret, Logger: opt.log, Version: version(), Papers: papers})
+	printing, err := newPrinting(x, filepath.Join(opt.data, printFolder), &opt)
 	if err != nil {
 		return nil, errors.Join(err, x.Close(), listener.Close())
 	}
-	s := &service{opt: opt, x: x, api: door, listener: listener, ticked: make(chan struct{}), served: make(chan error, 1)}
-	if err := s.runOutbox(papers); err != nil {
-		return nil, errors.Join(err, x.Close(), listener.Close())
+	door, err := api.New(api.Options{Executor: x, Meter: meter, Now: opt.now, NewID: func() string { return newIDAt(opt.now()) }, Secret: secret, Logger: opt.log, Version: version(), Papers: printing.papers, Spool: printing.loop})
+	if err != nil {
+		return nil, errors.Join(err, printing.stop(), x.Close(), listener.Close())
+	}
+	s := &service{opt: opt, x: x, api: door, printing: printing, listener: listener, ticked: make(chan struct{}), served: make(chan error, 1)}
+	if err := errors.Join(s.runOutbox(), printing.configure(context.Background())); err != nil {
+		return nil, errors.Join(err, printing.stop(), x.Close(), listener.Close())
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stopTick = cancel
 	go s.tick(ctx)
 	s.http = &http.Server{Handler: door.Handler(), ReadHeaderTimeout: headPatience, IdleTimeout: idlePatience, MaxHeaderBytes: api.MaxHeaders}
 	go func() { s.served <- s.http.Serve(listener) }()
+	if opt.ssh != "" {
+		if err := s.openTerminals(opt.ssh); err != nil {
+			return nil, errors.Join(err, s.stop())
+		}
+	}
 	return s, nil
 }
 
@@ -145,27 +160,38 @@ func (s *service) url() string { return "http://" + s.listener.Addr().String() }
 func (s *service) stop() error {
 	s.stopTick()
 	<-s.ticked
+	err := s.terminals.stop()
 	s.api.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), stopPatience)
 	defer cancel()
-	err := s.http.Shutdown(ctx)
+	err = errors.Join(err, s.http.Shutdown(ctx))
 	if served := <-s.served; !errors.Is(served, http.ErrServerClosed) {
 		err = errors.Join(err, served)
 	}
-	return errors.Join(err, s.x.Close())
+	return errors.Join(err, s.printing.stop(), s.x.Close())
 }
 
 // runOutbox registers what is done outside the partitions, in one table.
-func (s *service) runOutbox(papers *api.Printer) error {
+func (s *service) runOutbox() error {
 	handlers := map[string]store.Handler{
 		inventory.RequestNumbers: numbersAsked,
 		inventory.GrantNumbers:   numbersGranted,
 		inventory.MidnightJob:    store.JobHandler(fulfilment.Midnight),
+
+		inventory.OutboxTransferSent:     inventory.TransferSentHandler,
+		inventory.OutboxTransferReceived: inventory.TransferReceivedHandler,
+
 		fulfilment.AllocateJob:   fulfilment.AllocateAllHandler(),
 		fulfilment.ReleaseJob:    fulfilment.ReleaseHandler(),
-		inventory.Print:          papers.Handle,
-		fulfilment.OutboxPurged:  papers.Forget,
+		fulfilment.ReslotJob:     fulfilment.ReslotHandler(),
+		inventory.CountJob:       fulfilment.CountHandler(),
+		inventory.CountPlanJob:   fulfilment.CountPlanHandler(),
+		inventory.StocktakeJob:   fulfilment.StocktakeHandler(),
+		inventory.Print:          s.printing.papers.Handle,
+		inventory.PrinterChanged: s.printing.changed,
+		fulfilment.OutboxPurged:  s.printing.papers.Forget,
 	}
+	maps.Copy(handlers, inventory.Handlers())
 	for kind, h := range fulfilment.Handlers() {
 		handlers[kind] = h
 	}
@@ -173,6 +199,9 @@ func (s *service) runOutbox(papers *api.Printer) error {
 	maps.Copy(handlers, importHandlers())
 	parts, err := s.partitions()
 	if err != nil {
+		return err
+	}
+	if err := s.printing.papers.Sweep(context.Background(), s.x, parts); err != nil {
 		return err
 	}
 	if err := s.x.RunOutbox(handlers, parts); err != nil {

@@ -45,7 +45,7 @@ func apiVerbs(t *testing.T) map[string]string {
 }
 
 // routesOfCompany are the verbs that work on the company's orders: their routes are as shops know them.
-var routesOfCompany = map[string]string{"accept": "/v1/orders", "resolve": "/v1/orders/resolve", "cancel": "/v1/orders/cancel"}
+var routesOfCompany = map[string]string{"accept": "/v1/orders", "resolve": "/v1/orders/resolve", "cancel": "/v1/orders/cancel", "recall": "/v1/recalls", "lift": "/v1/recalls/lift"}
 
 func TestEveryVerbHasRouteAndFlowScript(t *testing.T) {
 	verbs := apiVerbs(t)

@@ -11,8 +11,8 @@
 //
 // Method: pieces go into maximal empty spaces by several orderings and rules, then by shuffled orderings and by blocks of alike
 // pieces; the box that takes most is filled first, and then cheaper sets of boxes are tried in its place. On 2,137 real web-shop
-// orders (testdata/instances/cartonization) this gives 2,261 boxes of 40,332 l, where the best known answers have 2,262 boxes
-// and a widely used packer 2,267 of 40,483 l; containers br1..br7 are filled to 90 % with every piece supported.
+// orders (testdata/instances/cartonization) this gives 2,261 boxes of 40,379 l, where the best known answers have 2,262 boxes
+// and a widely used packer 2,267 of 40,483 l; containers br1..br7 are filled to 90.7 % with every piece supported.
 package cartonize
 
 import "example.com/tote/inventory/item"
@@ -22,6 +22,10 @@ const (
 	MaxUnits = 2_000  // a wholesale order is packed in ranges; beyond this a person does not follow a plan
 	MaxBoxes = 100    // box kinds of one shop
 	MaxEdge  = 10_000 // millimetres: keeps a volume inside int64
+	// MaxGrams and MaxCost bound one piece or box: far beyond any, and sums of MaxUnits stay far below an overflow.
+	MaxGrams  = 1 << 40
+	MaxCost   = 1 << 40
+	MaxEffort = 1_000 // a search of some ten seconds
 )
 
 // Endless is the stock of a box that never runs out.

@@ -59,7 +59,7 @@ func orders(t testing.TB) ([]order, []Box) {
 		}
 		o := &out[len(out)-1]
 		o.units = append(o.units, Unit{ID: r[2], SKU: item.SKU(r[2]), Quantity: number(t, r[1]), Grams: number(t, r[6]),
-			Size: size(number(t, r[3]), number(t, r[4]), number(t, r[5]))})
+			Size: size(number(t, r[4]), number(t, r[3]), number(t, r[5]))})
 	}
 	var boxes []Box
 	for _, r := range rows(t, "boxes.csv") {

@@ -58,30 +58,37 @@ func check(units []Unit, boxes []Box, rules Rules) error {
 	count := int64(0)
 	for i := range units {
 		u := &units[i]
-		count += max(u.Quantity, 0)
-		if u.Quantity < 1 || u.Grams < 0 || max(u.Size.Length, u.Size.Width, u.Size.Height) > MaxEdge || u.Stand > EdgeLength|EdgeWidth|EdgeHeight {
+		count += min(max(u.Quantity, 0), MaxUnits+1) // one that cannot be must not turn the sum round
+		if u.Quantity < 1 || beyond(MaxGrams, u.Grams) || beyondEdges(u.Size) || u.Stand > EdgeLength|EdgeWidth|EdgeHeight {
 			g.Add(fmt.Sprintf("units[%d] %s", i, u.ID), "carton.unit", "quantity %d, weight %d g or size %v mm cannot be", u.Quantity, u.Grams, u.Size)
 		}
 	}
 	if count > MaxUnits {
-		g.Add("units", "carton.units", "%d units are more than %d: pack them in ranges", count, MaxUnits)
+		g.Add("units", "carton.units", "they are more than %d: pack them in ranges", MaxUnits)
 	}
 	if len(boxes) > MaxBoxes {
 		g.Add("boxes", "carton.boxes", "%d kinds of boxes are more than %d", len(boxes), MaxBoxes)
 	}
 	for i := range boxes {
 		b := &boxes[i]
-		if !b.Inner.Known() || !b.Outer.Known() || min(b.Tare, b.MaxGross, b.Cost) < 0 || b.Stock < Endless ||
-			max(b.Inner.Length, b.Inner.Width, b.Inner.Height) > MaxEdge {
-			g.Add("box "+b.Code, "carton.box", "inner %v and outer %v mm, tare, greatest weight, cost or stock cannot be", b.Inner, b.Outer)
+		if !b.Inner.Known() || !b.Outer.Known() || beyondEdges(b.Inner) || beyondEdges(b.Outer) || beyond(MaxGrams, b.Tare, b.MaxGross) ||
+			beyond(MaxCost, b.Cost) || b.Stock < Endless {
+			g.Add("box "+b.Code, "carton.box", "inner %v and outer %v mm, tare %d g, greatest weight %d g, cost %d or stock %d cannot be", b.Inner, b.Outer, b.Tare, b.MaxGross, b.Cost, b.Stock)
 		}
 	}
-	if rules.Support < 0 || rules.Support > 1000 || rules.Dunnage < 0 || rules.Effort < 0 ||
-		min(rules.Carrier.Longest, rules.Carrier.Girth, rules.Carrier.MaxGrams, rules.Carrier.Volumetric) < 0 {
-		g.Add("rules", "carton.rules", "support is 0 to 1000 permille, the others not below zero")
+	c := &rules.Carrier
+	if beyond(1000, rules.Support) || beyond(MaxEdge, rules.Dunnage) || beyond(MaxEffort, int64(rules.Effort)) || beyond(MaxGrams, c.Longest, c.Girth, c.MaxGrams, c.Volumetric) {
+		g.Add("rules", "carton.rules", "support is 0 to 1000 permille, dunnage 0 to %d mm, effort 0 to %d, and no limit of the carrier below zero", MaxEdge, MaxEffort)
 	}
 	return g.Invalid("carton.invalid", "these units cannot be packed")
 }
+
+// beyond tells whether any figure is below zero or above a bound.
+func beyond(most int64, figures ...int64) bool {
+	return slices.Min(figures) < 0 || slices.Max(figures) > most
+}
+
+func beyondEdges(s item.Size) bool { return beyond(MaxEdge, s.Length, s.Width, s.Height) }
 
 // takes tells whether the carrier takes a parcel of an outer size.
 func (c Carrier) takes(s item.Size) bool {

@@ -48,7 +48,7 @@ func (s *solver) stopped() bool { return s.ctx.Err() != nil }
 
 // workPerEffort bounds the search beyond the first packings. It counts the places looked at, not the time, so that a plan is
 // reproducible: about 10 ms.
-const workPerEffort = 700_000
+const workPerEffort = 600_000
 
 // spent tells whether the search has had its share.
 func (s *solver) spent() bool {

@@ -2,12 +2,14 @@ package route
 
 import (
 	"cmp"
+	"context"
 	"math/rand/v2"
 	"slices"
 )
 
 // chooser is the search for the places of an errand.
 type chooser struct {
+	ctx    context.Context
 	e      Errand
 	sweep  *sweep
 	probe  *prober // nil: walks are measured whole
@@ -23,16 +25,17 @@ type chooser struct {
 	rng    *rand.Rand
 }
 
-func newChooser(g *Grid, e Errand) *chooser {
-	c := &chooser{e: e, sweep: newSweep(g), chosen: make([][]int, len(e.Articles)), count: map[Place]int{}, forced: true,
+func newChooser(ctx context.Context, g *Grid, e Errand) *chooser {
+	c := &chooser{ctx: ctx, e: e, sweep: newSweep(g), chosen: make([][]int, len(e.Articles)), count: map[Place]int{}, forced: true,
 		rng: rand.New(rand.NewPCG(uint64(len(e.Articles)), 0x73636174))} // a fixed seed: the same errand gets the same plan
 	var all []Place
 	for a := range e.Articles {
 		c.order = append(c.order, a)
 		sum := int64(0)
 		for _, s := range e.Articles[a].At {
-			sum += s.Quantity
-			all = append(all, s.Place)
+			if sum += s.Quantity; s.Quantity > 0 {
+				all = append(all, s.Place)
+			}
 		}
 		c.forced = c.forced && (len(e.Articles[a].At) == 1 || sum == e.Articles[a].Need)
 	}
@@ -139,12 +142,24 @@ func (c *chooser) restore() {
 }
 
 // insert takes an article where the walk grows least for what is taken, until there is enough, then leaves out what is
-// not needed after all. It returns the length of the walk then.
+// not needed after all. It returns the length of the walk then. When the context has ended it takes the fullest places.
 func (c *chooser) insert(a int, length int64) int64 {
 	art := &c.e.Articles[a]
 	need := art.Need
 	for _, k := range c.chosen[a] { // a place drawn at random
 		need -= min(need, art.At[k].Quantity)
+	}
+	for need > 0 && c.ctx.Err() != nil {
+		at := -1
+		for k := range art.At {
+			if !slices.Contains(c.chosen[a], k) && (at < 0 || art.At[k].Quantity > art.At[at].Quantity) {
+				at = k
+			}
+		}
+		need -= min(need, art.At[at].Quantity)
+		if c.add(a, at); need == 0 {
+			return c.walk(nil)
+		}
 	}
 	for need > 0 {
 		best, at, bestLength := 0.0, -1, int64(0)

@@ -1,7 +1,6 @@
 package route
 
 import (
-	"context"
 	"slices"
 )
 
@@ -15,14 +14,14 @@ func (c *chooser) work() int {
 }
 
 // improve ruins a part of the choice and builds it anew while rounds and the context last. It returns the rounds done.
-func (c *chooser) improve(ctx context.Context, rounds int) int {
+func (c *chooser) improve(rounds int) int {
 	if c.forced || len(c.e.Articles) == 0 {
 		return 0
 	}
 	length := c.settle(c.length)
 	c.keep(length)
 	for r := 0; rounds == 0 || r < rounds; r++ {
-		if ctx.Err() != nil || rounds == 0 && (r == maxRounds || r >= minRounds && c.work() > defaultWork) {
+		if c.ctx.Err() != nil || rounds == 0 && (r == maxRounds || r >= minRounds && c.work() > defaultWork) {
 			c.restore()
 			return r
 		}
@@ -92,6 +91,9 @@ func (c *chooser) settle(length int64) int64 {
 	for better := true; better; {
 		better = false
 		for _, a := range c.order {
+			if c.ctx.Err() != nil {
+				return length
+			}
 			if len(c.e.Articles[a].At) == len(c.chosen[a]) {
 				continue
 			}

@@ -35,6 +35,13 @@ func (g *Grid) planByMatrix(ctx context.Context, t Trip) (Plan, error) {
 // DefaultTourRounds perturb a tour of the heuristic after its local search: about 10 ms for 50 stops.
 const DefaultTourRounds = 200
 
+// MaxLeg bounds one distance of a matrix; noWay stands for none: longer than any walk of MaxMatrix legs, so that a tour
+// avoids it where it can.
+const (
+	MaxLeg = MaxMetre * 1000 * 100
+	noWay  = int64(MaxLeg) * (MaxMatrix + 2)
+)
+
 // MaxHeldKarp bounds the stops of the exhaustive program: its memory doubles with each.
 const MaxHeldKarp = 11
 
@@ -46,21 +53,32 @@ func PlanMatrix(ctx context.Context, m Matrix) (Plan, error) {
 	if n > MaxMatrix {
 		return Plan{}, fault.Invalid("route.stops", "%d stops are more than %d: cut the trip", n, MaxMatrix)
 	}
+	if m.Distance == nil {
+		return Plan{}, fault.Invalid("route.distance", "a walk in any layout needs the distances between its places")
+	}
 	t := &tour{n: n, ids: m.Stops, d: make([]int64, (n+2)*(n+2))}
 	var f fault.Gather
 	for i := range n + 2 {
 		for j := range n + 2 {
-			if i != j {
-				t.d[i*(n+2)+j] = m.Distance(i, j)
+			if i == j {
+				continue
+			}
+			d := m.Distance(i, j)
+			if d > MaxLeg {
+				return Plan{}, fault.Invalid("route.distance", "%d mm from place %d to place %d are more than %d", d, i, j, int64(MaxLeg))
+			}
+			t.d[i*(n+2)+j] = d
+			if d < 0 {
+				t.d[i*(n+2)+j] = noWay
 			}
 		}
 	}
 	for i := range n {
-		if t.at(n, i) < 0 || t.at(i, n+1) < 0 {
+		if t.at(n, i) == noWay || t.at(i, n+1) == noWay {
 			f.Add(fmt.Sprintf("stops[%d] %s", i, m.Stops[i]), "route.unreachable", "there is no way there from the start, or from there to the end")
 		}
 	}
-	if t.at(n, n+1) < 0 {
+	if t.at(n, n+1) == noWay {
 		f.Add("end", "route.unreachable", "there is no way there from the start")
 	}
 	if err := f.Refused("route.unreachable", "some stops cannot be reached"); err != nil {
@@ -68,6 +86,9 @@ func PlanMatrix(ctx context.Context, m Matrix) (Plan, error) {
 	}
 	if n <= MaxHeldKarp {
 		order, length := t.heldKarp()
+		if length >= noWay {
+			return Plan{}, t.stuck(order)
+		}
 		return Plan{Order: order, Length: length, Exact: true, Method: "held-karp", Why: fmt.Sprintf("held-karp stops=%d", n)}, nil
 	}
 	rounds := m.Rounds
@@ -75,5 +96,34 @@ func PlanMatrix(ctx context.Context, m Matrix) (Plan, error) {
 		rounds = DefaultTourRounds
 	}
 	done := t.search(ctx, rounds)
+	if t.length(t.order) >= noWay {
+		return Plan{}, t.stuck(t.order)
+	}
 	return Plan{Order: t.order, Length: t.length(t.order), Method: "tour", Why: fmt.Sprintf("tour stops=%d rounds=%d", n, done)}, nil
+}
+
+// stuck names the legs between which no order of stops was found that leads on.
+func (t *tour) stuck(order []int) error {
+	var f fault.Gather
+	for i := 0; i <= len(order); i++ {
+		from, to := t.n, t.n+1
+		if i > 0 {
+			from = order[i-1]
+		}
+		if i < len(order) {
+			to = order[i]
+		}
+		if t.at(from, to) != noWay {
+			continue
+		}
+		where, name := "end", "the start"
+		if to < t.n {
+			where = fmt.Sprintf("stops[%d] %s", to, t.ids[to])
+		}
+		if from < t.n {
+			name = t.ids[from]
+		}
+		f.Add(where, "route.unreachable", "no walk was found that leads there after %s", name)
+	}
+	return f.Refused("route.unreachable", "no walk past all stops was found: the one-way aisles let nobody on")
 }

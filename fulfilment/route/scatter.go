@@ -3,14 +3,16 @@ package route
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"example.com/tote/inventory/fault"
 )
 
 // Limits of an errand.
 const (
-	MaxArticles = 500 // lines of one trip
-	MaxSources  = 200 // places of one article
+	MaxArticles = 500     // lines of one trip
+	MaxSources  = 200     // places of one article
+	MaxQuantity = 1 << 40 // of one source: their sum stays far below an overflow
 )
 
 // The work of an errand whose rounds are not given is counted, not timed, so that its plan is reproducible.
@@ -28,9 +30,15 @@ func (g *Grid) Scatter(ctx context.Context, e Errand) (ErrandPlan, error) {
 	if err := g.checkErrand(e); err != nil {
 		return ErrandPlan{}, err
 	}
-	c := newChooser(g, e)
+	if g.blocked {
+		e = g.withinReach(e)
+		if err := g.checkErrand(e); err != nil {
+			return ErrandPlan{}, err
+		}
+	}
+	c := newChooser(ctx, g, e)
 	c.construct()
-	done := c.improve(ctx, e.Rounds)
+	done := c.improve(e.Rounds)
 	var t Trip
 	var from []Take
 	t.Start, t.End = e.Start, e.End
@@ -55,6 +63,28 @@ func (g *Grid) Scatter(ctx context.Context, e Errand) (ErrandPlan, error) {
 	return out, nil
 }
 
+// withinReach takes away what lies where blocked stretches let nobody go.
+func (g *Grid) withinReach(e Errand) Errand {
+	places := []Place{e.Start}
+	for _, a := range e.Articles {
+		for _, s := range a.At {
+			places = append(places, s.Place)
+		}
+	}
+	ways := g.network(places).from(0)[1:]
+	e.Articles = slices.Clone(e.Articles)
+	for i := range e.Articles {
+		at := slices.Clone(e.Articles[i].At)
+		for k := range at {
+			if ways[k] < 0 {
+				at[k].Quantity = 0
+			}
+		}
+		e.Articles[i].At, ways = at, ways[len(at):]
+	}
+	return e
+}
+
 func (g *Grid) checkErrand(e Errand) error {
 	var f fault.Gather
 	if !g.exact {
@@ -70,14 +100,20 @@ func (g *Grid) checkErrand(e Errand) error {
 		where := fmt.Sprintf("articles[%d] %s", i, a.ID)
 		sum := int64(0)
 		for _, s := range a.At {
-			g.check(where, s.Place, &f)
-			sum += max(0, s.Quantity)
+			if s.Quantity < 0 || s.Quantity > MaxQuantity {
+				f.Add(where, "route.quantity", "place %s cannot hold %d: 0 to %d", s.ID, s.Quantity, int64(MaxQuantity))
+				continue
+			}
+			if s.Quantity > 0 {
+				g.check(where, s.Place, &f)
+			}
+			sum += s.Quantity
 		}
 		if len(a.At) > MaxSources {
 			f.Add(where, "route.sources", "%d places are more than %d: give the nearest", len(a.At), MaxSources)
 		}
 		if a.Need < 1 || sum < a.Need {
-			f.Detail(fault.Detail{Where: where, Reason: "route.short", Message: fmt.Sprintf("%d needed, %d in its places", a.Need, sum), Want: a.Need, Have: sum})
+			f.Detail(fault.Detail{Where: where, Reason: "route.short", Message: fmt.Sprintf("%d needed, %d in the places that can be reached", a.Need, sum), Want: a.Need, Have: sum})
 		}
 	}
 	return f.Invalid("route.errand", "this errand cannot be run")

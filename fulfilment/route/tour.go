@@ -50,7 +50,7 @@ func (t *tour) heldKarp() ([]int, int64) {
 				best = t.at(n, by[last])
 			}
 			for k := range n {
-				if rest>>k&1 == 1 && cost[rest*n+k] >= 0 && t.at(by[k], by[last]) >= 0 {
+				if rest>>k&1 == 1 {
 					if c := cost[rest*n+k] + t.at(by[k], by[last]); best < 0 || c < best {
 						best, from = c, int8(k)
 					}
@@ -61,7 +61,7 @@ func (t *tour) heldKarp() ([]int, int64) {
 	}
 	full, best, last := 1<<n-1, int64(-1), 0
 	for k := range n {
-		if c := cost[full*n+k] + t.at(by[k], n+1); cost[full*n+k] >= 0 && (best < 0 || c < best) {
+		if c := cost[full*n+k] + t.at(by[k], n+1); best < 0 || c < best {
 			best, last = c, k
 		}
 	}

@@ -126,7 +126,7 @@ func (s *selector) fill(open []bool, stock []int64) Wave {
 	left := slices.Clone(stock)
 	var w Wave
 	for _, o := range s.by {
-		if w.Units+s.units[o] > s.p.Most || !serves(left, s.need[o]) {
+		if w.Units+s.units[o] > s.p.Most || s.full(len(w.Orders)) || !serves(left, s.need[o]) {
 			continue
 		}
 		for _, a := range s.need[o] {

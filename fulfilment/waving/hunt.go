@@ -16,6 +16,7 @@ type hunt struct {
 	chosen []bool
 	open   []bool
 	total  int64
+	orders int // chosen
 	aisles int
 	best   Wave
 	limit  struct {
@@ -52,7 +53,7 @@ func newHunt(s *selector, start Wave) *hunt {
 // restore goes back to the best wave.
 func (h *hunt) restore() {
 	h.slack, h.chosen, h.open = make([]int64, len(h.wanted)), make([]bool, len(h.need)), make([]bool, len(h.has))
-	h.total, h.aisles = 0, 0
+	h.total, h.orders, h.aisles = 0, 0, 0
 	for _, a := range h.best.Aisles {
 		h.turnAisle(int32(a))
 	}
@@ -214,24 +215,32 @@ func (h *hunt) evict(item, keep int32) bool {
 	return h.slack[item] >= 0
 }
 
-// shrink puts orders out until no more than Most units are chosen.
+// over tells whether more is chosen than a wave may have.
+func (h *hunt) over() bool {
+	return h.total > h.p.Most || h.p.MostOrders > 0 && h.orders > h.p.MostOrders
+}
+
+// shrink puts orders out until no more than a wave may have are chosen.
 func (h *hunt) shrink(keep int32) bool {
 	from := 0
-	if h.total > h.p.Most {
+	if h.over() {
 		from = below(h.rng.Uint64(), len(h.by))
 	}
-	for k := 0; h.total > h.p.Most && k < len(h.by); k++ {
+	for k := 0; h.over() && k < len(h.by); k++ {
 		if o := h.by[(from+k)%len(h.by)]; h.chosen[o] && o != keep {
 			h.turnOrder(o)
 		}
 	}
-	return h.total <= h.p.Most
+	return !h.over()
 }
 
 // refill takes in orders that the open aisles serve, beginning anywhere.
 func (h *hunt) refill() {
 	from := below(h.rng.Uint64(), len(h.by))
 	for k := range min(len(h.by), refillLook) {
+		if h.full(h.orders) {
+			return
+		}
 		o := h.by[(from+k)%len(h.by)]
 		if !h.chosen[o] && h.total+h.units[o] <= h.p.Most && serves(h.slack, h.need[o]) {
 			h.turnOrder(o)
@@ -243,12 +252,14 @@ func (h *hunt) turnOrder(o int32) {
 	h.log = append(h.log, o)
 	if h.chosen[o] = !h.chosen[o]; h.chosen[o] {
 		h.total += h.units[o]
+		h.orders++
 		for _, x := range h.need[o] {
 			h.slack[x.item] -= x.quantity
 		}
 		return
 	}
 	h.total -= h.units[o]
+	h.orders--
 	for _, x := range h.need[o] {
 		h.slack[x.item] += x.quantity
 	}

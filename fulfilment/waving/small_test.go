@@ -3,6 +3,7 @@ package waving_test
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"testing"
 
@@ -102,6 +103,9 @@ func smallPool(seed uint64, orders, aisles int) waving.Pool {
 	for i := range aisles {
 		p.Aisles = append(p.Aisles, waving.Supply{ID: fmt.Sprint(i), Items: amounts()})
 	}
+	if rng.IntN(2) == 0 {
+		p.MostOrders = 1 + rng.IntN(4)
+	}
 	return p
 }
 
@@ -119,6 +123,9 @@ func bestWave(p *waving.Pool) (units int64, aisles int) {
 			}
 		}
 		for o := range 1 << len(p.Orders) {
+			if p.MostOrders > 0 && bits.OnesCount(uint(o)) > p.MostOrders {
+				continue
+			}
 			need, sum, served := map[int]int64{}, int64(0), true
 			for i := range p.Orders {
 				if o>>i&1 == 1 {

@@ -58,6 +58,9 @@ func (p *Pool) check(ctx context.Context) error {
 	if len(p.Orders) > MaxOrders || len(p.Aisles) > MaxOrders {
 		g.Add("orders", "wave.size", "%d orders or %d aisles are more than %d: choose from fewer", len(p.Orders), len(p.Aisles), MaxOrders)
 	}
+	if p.MostOrders < 0 {
+		g.Add("most_orders", "wave.bounds", "a wave of at most %d orders cannot be", p.MostOrders)
+	}
 	checkIterations(ctx, &g, p.Iterations)
 	for i := range p.Orders {
 		checkAmounts(&g, "order "+p.Orders[i].ID, p.Orders[i].Items)
@@ -69,15 +72,24 @@ func (p *Pool) check(ctx context.Context) error {
 }
 
 func checkAmounts(g *fault.Gather, where string, items []Amount) {
+	sum := int64(0)
 	for _, a := range items {
 		if a.Item < 0 || a.Quantity < 0 || a.Quantity > MaxAmount {
 			g.Add(where, "wave.amount", "item %d with quantity %d cannot be", a.Item, a.Quantity)
+			continue
+		}
+		if sum += a.Quantity; sum > MaxWhole {
+			g.Add(where, "wave.amount", "its items are more than %d units", int64(MaxWhole))
+			return
 		}
 	}
 }
 
+// full tells whether a wave of n orders takes no other.
+func (s *selector) full(n int) bool { return s.p.MostOrders > 0 && n >= s.p.MostOrders }
+
 // bound gives a value no wave exceeds, as units and aisles: k aisles hold no more of what is wanted than the k fullest,
-// and no wave has more than Most.
+// and no wave has more than Most, or than its largest orders have.
 func (s *selector) bound() (units int64, aisles int) {
 	full := make([]int64, len(s.has))
 	for a := range s.has {
@@ -88,8 +100,11 @@ func (s *selector) bound() (units int64, aisles int) {
 	slices.Sort(full)
 	slices.Reverse(full)
 	all, sum := int64(0), int64(0)
-	for _, u := range s.units {
-		all += u
+	for n, o := range s.by {
+		if s.full(n) {
+			break // those after it are no larger
+		}
+		all += s.units[o]
 	}
 	aisles = 1
 	for k, f := range full {

@@ -144,8 +144,8 @@ func judgeWave(t testing.TB, p waving.Pool, w waving.Wave) {
 			}
 		}
 	}
-	if units != w.Units || units < p.Least || units > p.Most || !slices.IsSorted(w.Orders) || !slices.IsSorted(w.Aisles) {
-		t.Errorf("got %d units of %d to %d, claimed %d", units, p.Least, p.Most, w.Units)
+	if units != w.Units || units < p.Least || units > p.Most || p.MostOrders > 0 && len(w.Orders) > p.MostOrders || !slices.IsSorted(w.Orders) || !slices.IsSorted(w.Aisles) {
+		t.Errorf("got %d units of %d to %d, claimed %d, in %d orders of %d", units, p.Least, p.Most, w.Units, len(w.Orders), p.MostOrders)
 	}
 }
 

@@ -44,7 +44,8 @@ const (
 	MaxOrders     = 20_000 // savings are kept per near neighbour, so memory stays below 100 MB
 	MaxIterations = 1 << 30
 	MaxFigure     = 1 << 40 // of one order: sums of 20,000 stay far below an overflow
-	MaxAmount     = 1 << 36 // of one item in an order or aisle: sums of 20,000 with a thousand items each do so too
+	MaxAmount     = 1 << 36 // of one item in an order or aisle
+	MaxWhole      = 1 << 46 // of all items in an order or aisle: sums of 20,000, told per aisle, stay below an overflow too
 )
 
 // Walker measures walks. Orders are indices into Problem.Orders, without repeats; the answer is in millimetres and must
@@ -127,6 +128,7 @@ type Pool struct {
 	Orders      []Want
 	Aisles      []Supply
 	Least, Most int64 // units
+	MostOrders  int   // 0: any number
 	Iterations  int   // tries, as in Problem; 50,000 come within 1 % of the best for a hundred orders
 	Seed        uint64
 }

@@ -217,3 +217,71 @@ func FuzzMakeBatches(f *testing.F) {
 		judge(t, p, plan)
 	})
 }
+
+// TestOddProblemsAreNamed: orders without anything in them, a cart too small for every order, the same order twice, figures
+// beyond any building.
+func TestOddProblemsAreNamed(t *testing.T) {
+	huge := order("1", 1, 1)
+	huge.Grams = waving.MaxFigure + 1
+	for _, c := range []struct {
+		name string
+		p    waving.Problem
+		want []string // where
+	}{
+		{"nothing", problem(waving.Cart{}), nil},
+		{"orders of nothing", problem(waving.Cart{Lines: 3}, order("1", 0, 0), order("2", 0, 0)), nil},
+		{"a cart too small for any order", problem(waving.Cart{Lines: 1}, order("1", 1, 2), order("2", 1, 3)), nil},
+		{"twice, and beyond any building", problem(waving.Cart{}, huge, order("2", 1, 1), order("2", 1, 1)), []string{"order 1", "order 2"}},
+		{"too many", waving.Problem{Orders: make([]waving.Order, waving.MaxOrders+1)}, nil},
+		{"tries without end", waving.Problem{Iterations: -1}, []string{"iterations"}},
+		{"a negative bucket", waving.Problem{Bucket: -1}, []string{"cart"}},
+	} {
+		c.p.Walk = line{&c.p}
+		plan, err := waving.MakeBatches(t.Context(), c.p)
+		if err == nil {
+			judge(t, c.p, plan)
+			if plan.Why == "" {
+				t.Errorf("%s: the plan does not say why", c.name)
+			}
+		}
+		var got []string
+		if err != nil {
+			for _, d := range fault.From(err).Details {
+				got = append(got, d.Where)
+			}
+		}
+		if c.want != nil && cmp.Diff(got, c.want) != "" || fault.CodeFrom(err) == fault.CodeInternal && err != nil || len(c.p.Orders) > waving.MaxOrders && err == nil {
+			t.Errorf("%s: got %v at %v, want %v", c.name, err, got, c.want)
+		}
+	}
+}
+
+// TestOddPoolsAreNamed does the same for waves.
+func TestOddPoolsAreNamed(t *testing.T) {
+	one := []waving.Amount{{Item: 1, Quantity: 1}}
+	for _, c := range []struct {
+		name string
+		p    waving.Pool
+		want string
+	}{
+		{"nothing", waving.Pool{}, "wave.invalid"},
+		{"no order", waving.Pool{Most: 5, Aisles: []waving.Supply{{ID: "a", Items: one}}}, "wave.none"},
+		{"no aisle", waving.Pool{Most: 5, Orders: []waving.Want{{ID: "o", Items: one}}}, "wave.none"},
+		{"orders of nothing", waving.Pool{Most: 5, Orders: []waving.Want{{ID: "o"}, {ID: "o"}}, Aisles: []waving.Supply{{ID: "a", Items: one}}}, "wave.none"},
+		{"more than the aisles hold", waving.Pool{Least: 2, Most: 5, Orders: []waving.Want{{ID: "o", Items: one}, {ID: "p", Items: one}}, Aisles: []waving.Supply{{ID: "a", Items: one}}}, "wave.none"},
+		{"fewer orders than it takes", waving.Pool{Least: 2, Most: 5, MostOrders: 1, Orders: []waving.Want{{ID: "o", Items: one}, {ID: "p", Items: one}},
+			Aisles: []waving.Supply{{ID: "a", Items: []waving.Amount{{Item: 1, Quantity: 9}}}}}, "wave.none"},
+		{"least above most, below zero", waving.Pool{Least: 9, Most: 5, MostOrders: -1}, "wave.invalid"},
+		{"amounts that cannot be", waving.Pool{Most: 5, Orders: []waving.Want{{ID: "o", Items: []waving.Amount{{Item: -1, Quantity: 1}, {Item: 1, Quantity: 1 << 62}}}}}, "wave.invalid"},
+		{"a sum that turns round", waving.Pool{Most: 5, Orders: []waving.Want{{ID: "o", Items: slices.Repeat([]waving.Amount{{Item: 1, Quantity: waving.MaxAmount}}, 1<<11)}}}, "wave.invalid"},
+	} {
+		c.p.Iterations = 100
+		if w, err := waving.Select(t.Context(), c.p); fault.ReasonOf(err) != c.want {
+			t.Errorf("%s: got %+v, %v; want %s", c.name, w, err, c.want)
+		}
+	}
+	w, err := waving.Select(t.Context(), waving.Pool{Most: 1, Orders: []waving.Want{{ID: "o", Items: one}}, Aisles: []waving.Supply{{ID: "a", Items: one}}})
+	if err != nil || !w.Proven || w.Why == "" {
+		t.Errorf("got %+v, %v", w, err)
+	}
+}

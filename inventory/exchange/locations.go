@@ -38,6 +38,8 @@ var locationFields = []field[place]{
 		Help: "Greatest load; blank: no limit."}, func(l *place) *int64 { return &l.Grams }),
 	numberField(tabular.Column{Name: "volume", Label: "容积(立方毫米)", Aliases: []string{"max_volume_mm3", "volume_mm3"}, Kind: tabular.Quantity,
 		Help: "Cubic millimetres; blank: no limit."}, func(l *place) *int64 { return &l.Volume }),
+	numberField(tabular.Column{Name: "height", Label: "净高(毫米)", Aliases: []string{"height_mm", "限高(毫米)"}, Kind: tabular.Millimetres,
+		Help: "Clear height; blank: no limit."}, func(l *place) *int64 { return &l.Height }),
 	enumField(tabular.Column{Name: "mixing", Label: "混放规则", Choices: []tabular.Choice{
 		{Value: "any", Aliases: []string{"允许混放", "不限"}}, {Value: "one_item", Aliases: []string{"单品", "单一商品"}},
 		{Value: "one_lot", Aliases: []string{"单批次", "单一批次"}}}, Help: "What may lie together; blank: anything."},

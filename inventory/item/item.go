@@ -140,12 +140,13 @@ type Item struct {
 	Hazard       string `cbor:"19,keyasint,omitempty"` // hazard class; goods of different ones are not mixed
 	SafetyStock  int64  `cbor:"20,keyasint,omitempty"`
 
-	PriceMinor int64             `cbor:"21,keyasint,omitempty"` // value of one base unit
-	Currency   string            `cbor:"22,keyasint,omitempty"`
-	Supplier   string            `cbor:"23,keyasint,omitempty"`
-	Attributes map[string]string `cbor:"24,keyasint,omitempty"`
-	Revision   uint64            `cbor:"25,keyasint,omitempty"` // for If-Match
-	SampleSize int64             `cbor:"26,keyasint,omitempty"` // units to inspect per receipt; 0: none, the goods go straight on
+	PriceMinor       int64             `cbor:"21,keyasint,omitempty"` // value of one base unit
+	Currency         string            `cbor:"22,keyasint,omitempty"`
+	Supplier         string            `cbor:"23,keyasint,omitempty"`
+	Attributes       map[string]string `cbor:"24,keyasint,omitempty"`
+	Revision         uint64            `cbor:"25,keyasint,omitempty"` // for If-Match
+	SerialAtShipping bool              `cbor:"27,keyasint,omitempty"` // of serial-tracked items: numbers are first scanned when it is packed
+	SampleSize       int64             `cbor:"26,keyasint,omitempty"` // units to inspect per receipt; 0: none, the goods go straight on
 }
 
 // Base gives the pack of one base unit.

@@ -113,6 +113,7 @@ type Location struct {
 	Closed  bool   `cbor:"19,keyasint,omitempty"` // nothing new is put here
 
 	Revision uint64 `cbor:"20,keyasint,omitempty"`
+	Height   int64  `cbor:"21,keyasint,omitempty"` // millimetres of clear height; 0: no limit
 }
 
 // Normalise trims and raises the code to capitals.
@@ -137,7 +138,7 @@ func (l *Location) Check() error {
 		where string
 		n     int64
 	}{{"aisle", l.Aisle}, {"bay", l.Bay}, {"level", l.Level}, {"x", l.X}, {"y", l.Y}, {"z", l.Z}, {"grams", l.Grams},
-		{"volume", l.Volume}, {"min", l.Min}, {"max", l.Max}} {
+		{"volume", l.Volume}, {"height", l.Height}, {"min", l.Min}, {"max", l.Max}} {
 		if v.n < 0 {
 			g.Add(v.where, "location.negative", "%s cannot be negative", v.where)
 		}
@@ -160,7 +161,20 @@ type Warehouse struct {
 	Phone    string   `cbor:"5,keyasint,omitempty"`
 	Country  string   `cbor:"6,keyasint,omitempty"` // ISO 3166 alpha-2
 	Revision uint64   `cbor:"7,keyasint,omitempty"`
+	FEFO     FEFO     `cbor:"8,keyasint,omitempty"`
+
+	GS1Prefix     string `cbor:"9,keyasint,omitempty"`  // the company's GS1 prefix, 4 to 12 digits; empty: no SSCCs are printed
+	SSCCExtension int64  `cbor:"10,keyasint,omitempty"` // first digit of the SSCCs printed here
 }
+
+// FEFO says how strictly first-expired-first-out is kept at the shelf; what is reserved is always the earliest.
+type FEFO string
+
+// The policies.
+const (
+	FEFOStrict   FEFO = ""         // a worker may not take a later lot while the earlier one stays behind
+	FEFOAdvisory FEFO = "advisory" // he may, if it is the one in front
+)
 
 // Check tells everything that is wrong with the warehouse's own values, but for its code, which the store judges.
 func (w *Warehouse) Check() error {
@@ -170,6 +184,15 @@ func (w *Warehouse) Check() error {
 	}
 	if w.Name == "" || len(w.Name) > MaxName {
 		g.Add("name", "warehouse.name", "a warehouse needs a name of at most %d characters", MaxName)
+	}
+	if w.FEFO != FEFOStrict && w.FEFO != FEFOAdvisory {
+		g.Add("fefo", "warehouse.fefo", "fefo is %q or absent, which is strict", FEFOAdvisory)
+	}
+	if n := len(w.GS1Prefix); n > 0 && (n < 4 || n > 12 || strings.Trim(w.GS1Prefix, "0123456789") != "") {
+		g.Add("gs1_prefix", "warehouse.gs1_prefix", "a GS1 company prefix has 4 to 12 digits, not %q", w.GS1Prefix)
+	}
+	if w.SSCCExtension < 0 || w.SSCCExtension > 9 {
+		g.Add("sscc_extension", "warehouse.sscc_extension", "an extension digit is 0 to 9, not %d", w.SSCCExtension)
 	}
 	if len(w.Address) > 6 {
 		g.Add("address", "warehouse.address", "an address has at most 6 lines")

@@ -23,6 +23,7 @@ type ASN struct {
 	Lines         int       `cbor:"7,keyasint"` // how many
 	Closed        bool      `cbor:"8,keyasint,omitempty"`
 	Revision      uint64    `cbor:"9,keyasint,omitempty"`
+	From          string    `cbor:"10,keyasint,omitempty"` // of a transfer: the warehouse that sent the goods, which Supplier names too
 }
 
 // ASNLine is one run of goods of a delivery, in base units.
@@ -35,10 +36,16 @@ type ASNLine struct {
 	LPN      string    `cbor:"6,keyasint,omitempty"` // pallet or carton it comes in
 	POLine   int       `cbor:"7,keyasint,omitempty"` // line of the purchase order; 0: none
 	Received int64     `cbor:"8,keyasint,omitempty"` // net of corrections
+	Owner    string    `cbor:"9,keyasint,omitempty"` // of a transfer: whose goods they are
 }
 
 // Open is what may still come without being over, by the notice's tolerance.
-func (a *ASN) Open(l ASNLine) int64 { return max(0, a.Tolerance.Most(l.Quantity)-l.Received) }
+func (a *ASN) Open(l ASNLine) int64 {
+	if a.From != "" { // more is taken, since it is there, but none is expected
+		return max(0, l.Quantity-l.Received)
+	}
+	return max(0, a.Tolerance.Most(l.Quantity)-l.Received)
+}
 
 // Status follows from the lines.
 func (a *ASN) Status(lines []ASNLine) Status {
@@ -111,7 +118,7 @@ func referencePrefix(supplier, reference string) store.Key {
 	return store.K(tagASN).Byte(keyBySent).Str(supplier).Str(reference)
 }
 
-var asnChunks = chunksOf[ASNLine]("asn", tagASN)
+var asnChunks = chunksOf("asn", tagASN, func(l ASNLine) bool { return l.Received < l.Quantity })
 
 // PutASN creates a notice (expected 0) or, as long as nothing came for it, edits the one with that revision. The caller
 // has made sure that the SKUs exist. Errors: asn.invalid, asn.duplicate, asn.received, asn.po_line, supplier.unknown,
@@ -125,10 +132,13 @@ func PutASN(tx *store.Tx, a ASN, lines []ASNLine, expected uint64) (ASN, error) 
 	if err := a.Check(lines); err != nil {
 		return a, err
 	}
-	if _, err := FindSupplier(tx, a.Supplier); err != nil {
+	old, _ := ASNs.Get(tx, headKey(tagASN, a.Number))
+	if old.From != "" {
+		return a, fault.Refused("asn.transfer", "ASN %q is of a transfer from warehouse %s: what is on the way is told by who sent it", a.Number, old.From)
+	}
+	if _, err := FindSupplier(tx, a.Supplier); err != nil && a.From == "" {
 		return a, err
 	}
-	old, _ := ASNs.Get(tx, headKey(tagASN, a.Number))
 	if err := store.CheckRevision(ASNs.Noun, a.Number, old.Revision, expected); err != nil {
 		return a, err
 	}
@@ -151,7 +161,7 @@ func PutASN(tx *store.Tx, a ASN, lines []ASNLine, expected uint64) (ASN, error) 
 		stored[i] = l
 	}
 	a.Lines, a.Revision, a.Closed = len(lines), old.Revision+1, old.Closed
-	putLines(tx, &asnChunks, tagASN, a.Number, stored, old.Lines)
+	putLines(tx, &asnChunks, tagASN, a.Number, stored, old.Lines, a.Closed)
 	ASNs.Put(tx, &a)
 	return a, nil
 }
@@ -243,6 +253,7 @@ func CloseASN(tx *store.Tx, number string, expected uint64, closed bool) (ASN, e
 	}
 	a.Closed = closed
 	a.Revision++
+	closeLines(tx, &asnChunks, tagASN, a.Number, closed)
 	ASNs.Put(tx, &a)
 	return a, nil
 }

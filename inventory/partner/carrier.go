@@ -15,7 +15,6 @@ import (
 const (
 	MaxServices = 20
 	MaxService  = 30
-	MaxCopies   = 5
 	minutesADay = 24 * 60
 )
 
@@ -29,7 +28,6 @@ type LabelPolicy struct {
 	ShowNames  bool   `cbor:"2,keyasint,omitempty"`
 	ShowPhones bool   `cbor:"3,keyasint,omitempty"`
 	ShowUnits  bool   `cbor:"4,keyasint,omitempty"` // flat and room numbers
-	Copies     int64  `cbor:"5,keyasint,omitempty"` // 0: one
 }
 
 // Carrier takes parcels away.
@@ -97,7 +95,6 @@ func (c *Carrier) Check() error {
 	if c.Label.Media != "" && !slices.Contains(Media, c.Label.Media) {
 		g.Add("label.media", "carrier.media", "label paper %q is none of %s", c.Label.Media, strings.Join(Media, ", "))
 	}
-	checkRange(&g, "label.copies", c.Label.Copies, 0, MaxCopies)
 	checkRange(&g, "cut_off", c.CutOff, 0, minutesADay-1)
 	checkRange(&g, "max_grams", c.MaxGrams, 0, MaxGrams)
 	checkRange(&g, "max_edge", c.MaxEdge, 0, MaxMillimetre)

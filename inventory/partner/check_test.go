@@ -87,7 +87,7 @@ func TestCarrierCheck(t *testing.T) {
 		{"small prefix", with(func(c *Carrier) { c.Range.Prefix, c.Range.Suffix = "tx", "-" }), []string{"carrier.invalid", "range.prefix: range.prefix", "range.suffix: range.prefix"}},
 		{"unknown rule", with(func(c *Carrier) { c.Range.Rule = 9 }), []string{"carrier.invalid", "range.rule: range.rule"}},
 		{"a service twice", with(func(c *Carrier) { c.Services = []string{"x", "x", ""} }), []string{"carrier.invalid", "services[1]: carrier.services", "services[2]: carrier.services"}},
-		{"unknown paper", with(func(c *Carrier) { c.Label = LabelPolicy{Media: "A0", Copies: 9} }), []string{"carrier.invalid", "label.media: carrier.media", "label.copies: number.range"}},
+		{"unknown paper", with(func(c *Carrier) { c.Label = LabelPolicy{Media: "A0"} }), []string{"carrier.invalid", "label.media: carrier.media"}},
 		{"cut-off tomorrow", with(func(c *Carrier) { c.CutOff = 24 * 60 }), []string{"carrier.invalid", "cut_off: number.range"}},
 		{"negative limits", with(func(c *Carrier) { c.MaxGrams, c.MaxEdge = -1, -1 }), []string{"carrier.invalid", "max_grams: number.range", "max_edge: number.range"}},
 	})

@@ -1,6 +1,8 @@
 package partner
 
 import (
+	"slices"
+
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
@@ -21,6 +23,7 @@ const (
 	keyChunk  byte = 0x01 // number chunk
 	keyByDate byte = 0x02 // expected number
 	keyBySent byte = 0x03 // supplier reference number
+	keyWanted byte = 0x04 // number chunk, of lines that still expect goods
 )
 
 // chunk is a run of a document's lines.
@@ -28,12 +31,21 @@ type chunk[T any] struct {
 	Number string `cbor:"1,keyasint"`
 	Index  uint64 `cbor:"2,keyasint,omitempty"`
 	Lines  []T    `cbor:"3,keyasint"`
+	Closed bool   `cbor:"4,keyasint,omitempty"` // as the document
 }
 
-func chunksOf[T any](noun string, tag byte) store.Collection[chunk[T]] {
+// chunksOf keeps the lines of a kind of document. The chunks that still expect goods are found without a look at what has
+// come in years: wants tells it of a line.
+func chunksOf[T any](noun string, tag byte, wants func(T) bool) store.Collection[chunk[T]] {
 	return store.Collection[chunk[T]]{
 		Noun: noun, Version: 1,
 		Key: func(c *chunk[T]) store.Key { return chunkKey(tag, c.Number, c.Index) },
+		Indexes: []store.Index[chunk[T]]{{Name: "wanted", Keys: func(c *chunk[T]) []store.Key {
+			if c.Closed || !slices.ContainsFunc(c.Lines, wants) {
+				return nil
+			}
+			return []store.Key{store.K(tag).Byte(keyWanted).Str(c.Number).Uint(c.Index)}
+		}}},
 	}
 }
 
@@ -42,15 +54,29 @@ func chunkKey(tag byte, number string, index uint64) store.Key {
 }
 
 // putLines stores a document's lines and takes away what it had beyond them.
-func putLines[T any](tx *store.Tx, c *store.Collection[chunk[T]], tag byte, number string, lines []T, had int) {
+func putLines[T any](tx *store.Tx, c *store.Collection[chunk[T]], tag byte, number string, lines []T, had int, closed bool) {
 	var index uint64
 	for at := 0; at < len(lines); at += chunkLines {
 		part := lines[at:min(at+chunkLines, len(lines))]
-		c.Put(tx, &chunk[T]{Number: number, Index: index, Lines: part})
+		c.Put(tx, &chunk[T]{Number: number, Index: index, Lines: part, Closed: closed})
 		index++
 	}
 	for ; int(index)*chunkLines < had; index++ {
 		c.Delete(tx, chunkKey(tag, number, index))
+	}
+}
+
+// closeLines notes at a document's lines that nothing more is waited for, or that it is again.
+func closeLines[T any](tx *store.Tx, c *store.Collection[chunk[T]], tag byte, number string, closed bool) {
+	for index := uint64(0); ; index++ {
+		part, ok := c.Get(tx, chunkKey(tag, number, index))
+		if !ok {
+			return
+		}
+		if part.Closed != closed {
+			part.Closed = closed
+			c.Put(tx, &part)
+		}
 	}
 }
 

@@ -70,7 +70,7 @@ var PurchaseOrders = store.Collection[PurchaseOrder]{
 
 func (p *PurchaseOrder) dateKey() store.Key { return byDateKey(tagPurchaseOrder, p.Expected, p.Number) }
 
-var purchaseChunks = chunksOf[PurchaseLine]("purchase_order", tagPurchaseOrder)
+var purchaseChunks = chunksOf("purchase_order", tagPurchaseOrder, func(l PurchaseLine) bool { return l.Received < l.Ordered })
 
 // PutPurchaseOrder creates a purchase order (expected 0) or edits the one with that revision. Lines are numbered in the
 // order given; what was received stays with its line number, so a line that goods came for can neither go nor name
@@ -100,7 +100,7 @@ func PutPurchaseOrder(tx *store.Tx, p PurchaseOrder, lines []PurchaseLine, expec
 		return p, err
 	}
 	p.Lines, p.Revision, p.Closed = len(lines), old.Revision+1, old.Closed
-	putLines(tx, &purchaseChunks, tagPurchaseOrder, p.Number, lines, old.Lines)
+	putLines(tx, &purchaseChunks, tagPurchaseOrder, p.Number, lines, old.Lines, p.Closed)
 	PurchaseOrders.Put(tx, &p)
 	return p, nil
 }
@@ -186,6 +186,7 @@ func ClosePurchaseOrder(tx *store.Tx, number string, expected uint64, closed boo
 	}
 	p.Closed = closed
 	p.Revision++
+	closeLines(tx, &purchaseChunks, tagPurchaseOrder, p.Number, closed)
 	PurchaseOrders.Put(tx, &p)
 	return p, nil
 }

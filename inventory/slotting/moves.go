@@ -3,28 +3,31 @@ package slotting
 import (
 	"cmp"
 	"container/heap"
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
-	"example.com/tote/inventory/layout"
 )
 
-// Moves lists the moves that repay within the horizon, in the order to make them: each time the one with the greatest gain. An
-// exchange is made in one go, costs two moves and is listed as two. It stops when no move repays what it costs.
+// Moves lists the moves that repay within the horizon, in the order to make them: each time the one with the greatest gain, as
+// things lie after those before it. It stops when no move repays what it costs.
 //
 // With Policy.Trips an item may go to any slot that the rules allow, and the gain is what those trips would walk less. Without
 // them every item has a goal, the slot its picks per space earn among the slots that may hold it, and the gain counts the way
 // from the benches, shared by the lines of a trip, and the ways between the pairs picked for the same orders.
 //
 // With trips, 3,808 items in 4,000 slots take some 3 s, ten times that where moves cost nothing; it grows with items times
-// slots, so that a large building is best re-arranged zone by zone.
-func Moves(slots []Slot, items []Profile, pairs []Pair, policy Policy) ([]Move, error) {
+// slots, so that a large building is best re-arranged zone by zone. Each move repays whatever comes after it: when the context
+// ends, those found by then are the answer.
+func Moves(ctx context.Context, slots []Slot, items []Profile, pairs []Pair, policy Policy) ([]Move, error) {
 	r, err := newReslotting(slots, items, pairs, policy)
 	if err != nil {
 		return nil, err
 	}
+	r.ctx = ctx
 	if len(policy.Trips) > 0 {
 		r.trips = newTrips(slots, r.bySKU, r.policy)
 		r.trips.start(r.at)
@@ -40,7 +43,7 @@ func Moves(slots []Slot, items []Profile, pairs []Pair, policy Policy) ([]Move, 
 			r.tried = triedFirst
 		}
 		before := len(out)
-		if out = r.round(out); (len(out)-before)*worthRound < len(out) || r.full {
+		if out = r.round(out); (len(out)-before)*worthRound < len(out) || r.full || ctx.Err() != nil {
 			break
 		}
 	}
@@ -58,15 +61,17 @@ const worthLooking = 10
 
 // round makes moves until none repays of those known, looking again only at what a move has touched.
 func (r *reslotting) round(out []Move) []Move {
-
 	queue := make(proposals, 0, len(r.items))
 	for i := range r.items {
+		if r.ctx.Err() != nil {
+			return out // the best move of all is not known yet
+		}
 		if p, ok := r.propose(i); ok {
 			queue = append(queue, p)
 		}
 	}
 	heap.Init(&queue)
-	for queue.Len() > 0 {
+	for queue.Len() > 0 && r.ctx.Err() == nil {
 		p := queue[0]
 		now, ok := r.judge(p.item, p.to)
 		if !ok || now.gain < p.gain-p.gain/worthLooking { // moves made since have changed it
@@ -81,11 +86,10 @@ func (r *reslotting) round(out []Move) []Move {
 			heap.Fix(&queue, 0)
 			continue
 		}
-		if r.policy.MaxMoves > 0 && len(out)+now.moves > r.policy.MaxMoves {
-			r.full = true
+		if r.full = r.policy.MaxMoves > 0 && len(out) == r.policy.MaxMoves; r.full {
 			return out
 		}
-		out = append(out, r.apply(now)...)
+		out = append(out, r.apply(now))
 		heap.Pop(&queue)
 		if next, ok := r.propose(r.displaced); ok {
 			heap.Push(&queue, next)
@@ -95,6 +99,7 @@ func (r *reslotting) round(out []Move) []Move {
 }
 
 type reslotting struct {
+	ctx       context.Context
 	slots     []Slot
 	items     []Profile
 	policy    Policy
@@ -104,7 +109,6 @@ type reslotting struct {
 	goal      []int // item -> slot; -1: none
 	mates     [][]mate
 	displaced int
-	swaps     int
 	full      bool
 	tried     int    // bays
 	trips     *trips // nil: goals
@@ -119,31 +123,36 @@ type mate struct {
 
 func newReslotting(slots []Slot, items []Profile, pairs []Pair, policy Policy) (*reslotting, error) {
 	var g fault.Gather
+	policy.check(&g)
+	policy.Weeks, policy.Horizon = cmp.Or(policy.Weeks, 1), cmp.Or(policy.Horizon, DefaultHorizon)
+	policy.HeavyLevel, policy.LinesPerTrip = cmp.Or(policy.HeavyLevel, DefaultHeavyLevel), cmp.Or(policy.LinesPerTrip, 1)
+	r := &reslotting{slots: slots, items: items, policy: policy, bySKU: make(map[item.SKU]int, len(items)), mates: make([][]mate, len(items)), displaced: -1}
+	for i := range items {
+		it := &items[i]
+		if _, twice := r.bySKU[it.SKU]; twice || it.SKU == "" {
+			g.Add("item "+string(it.SKU), "slotting.item", "the item has no SKU or is given twice")
+		}
+		checkFigures(&g, "item "+string(it.SKU), MaxCount, it.Picks, int64(it.Lots))
+		checkFigures(&g, "item "+string(it.SKU), MaxFigure, it.Grams, it.Volume)
+		r.bySKU[it.SKU] = i
+		r.at = append(r.at, -1)
+	}
 	if len(slots) > MaxPlaces {
 		g.Add("slots", "slotting.places", "%d slots are more than %d", len(slots), MaxPlaces)
 	}
-	policy.Weeks, policy.Horizon = cmp.Or(policy.Weeks, 1), cmp.Or(policy.Horizon, DefaultHorizon)
-	policy.HeavyLevel, policy.LinesPerTrip = cmp.Or(policy.HeavyLevel, DefaultHeavyLevel), cmp.Or(policy.LinesPerTrip, 1)
-	if min(policy.Weeks, policy.Horizon, policy.MoveCost, policy.HeavyLevel, policy.LinesPerTrip, policy.AislePitch, policy.AisleLength) < 0 {
-		g.Add("policy", "slotting.policy", "no figure of the policy can be negative")
-	}
-	r := &reslotting{slots: slots, items: items, policy: policy, bySKU: make(map[item.SKU]int, len(items)), mates: make([][]mate, len(items)), displaced: -1}
-	for i := range items {
-		if _, twice := r.bySKU[items[i].SKU]; twice || items[i].Picks < 0 {
-			g.Add("item "+string(items[i].SKU), "slotting.item", "the item is given twice or with negative picks")
-		}
-		r.bySKU[items[i].SKU] = i
-		r.at = append(r.at, -1)
-	}
 	for s := range slots {
 		r.holds = append(r.holds, -1)
-		i, known := r.bySKU[slots[s].SKU]
+		sl := &slots[s]
+		checkFigures(&g, "slot "+string(sl.Code), MaxWay, sl.Along, sl.Walk)
+		checkFigures(&g, "slot "+string(sl.Code), MaxAisle, sl.Aisle, sl.Level)
+		checkFigures(&g, "slot "+string(sl.Code), MaxFigure, sl.Grams, sl.Volume)
+		i, known := r.bySKU[sl.SKU]
 		switch {
-		case slots[s].SKU == "":
+		case sl.SKU == "":
 		case !known:
-			g.Add("slot "+string(slots[s].Code), "slotting.item", "%s lies there but has no profile", slots[s].SKU)
+			g.Add("slot "+string(sl.Code), "slotting.item", "%s lies there but has no profile", sl.SKU)
 		case r.at[i] >= 0:
-			g.Add("slot "+string(slots[s].Code), "slotting.item", "%s lies in two slots: give its main one", slots[s].SKU)
+			g.Add("slot "+string(sl.Code), "slotting.item", "%s lies in two slots: give its main one", sl.SKU)
 		default:
 			r.at[i], r.holds[s] = s, i
 		}
@@ -151,6 +160,7 @@ func newReslotting(slots []Slot, items []Profile, pairs []Pair, policy Policy) (
 	for _, p := range pairs {
 		a, okA := r.bySKU[p.A]
 		b, okB := r.bySKU[p.B]
+		checkFigures(&g, "pair "+string(p.A)+" "+string(p.B), MaxCount, p.Orders)
 		if okA && okB && a != b && p.Orders > 0 {
 			r.mates[a] = append(r.mates[a], mate{b, p.Orders})
 			r.mates[b] = append(r.mates[b], mate{a, p.Orders})
@@ -159,10 +169,38 @@ func newReslotting(slots []Slot, items []Profile, pairs []Pair, policy Policy) (
 	return r, g.Invalid("slotting.invalid", "these slots cannot be re-arranged")
 }
 
+func checkFigures(g *fault.Gather, where string, most int64, figures ...int64) {
+	if slices.Min(figures) < 0 || slices.Max(figures) > most {
+		g.Add(where, "slotting.figure", "figures from 0 to %d are possible, not %v", most, figures)
+	}
+}
+
+func (p *Policy) check(g *fault.Gather) {
+	if min(p.Weeks, p.Horizon, p.MoveCost, p.HeavyLevel, p.LinesPerTrip, p.AislePitch, p.AisleLength, int64(p.MaxMoves)) < 0 {
+		g.Add("policy", "slotting.policy", "no figure of the policy can be negative")
+	}
+	if max(p.Weeks, p.Horizon) > MaxWeeks || max(p.LinesPerTrip, p.AislePitch) > MaxCount || p.AisleLength > MaxWay || p.MoveCost > MaxFigure {
+		g.Add("policy", "slotting.policy", "at most %d weeks, %d mm of aisle, %d mm between aisles, a cost of %d mm", MaxWeeks, MaxWay, MaxCount, int64(MaxFigure))
+	}
+	if p.Ages != nil && len(p.Ages) != len(p.Trips) {
+		g.Add("policy.ages", "slotting.policy", "%d ages are given for %d trips", len(p.Ages), len(p.Trips))
+	}
+	items := 0
+	for n := range p.Trips {
+		if items += len(p.Trips[n]); p.Ages != nil && n < len(p.Ages) && p.Ages[n] < 0 {
+			g.Add(fmt.Sprintf("policy.ages[%d]", n), "slotting.policy", "a trip cannot be %d days old", p.Ages[n])
+		}
+	}
+	if items > MaxTripItems {
+		g.Add("policy.trips", "slotting.policy", "trips with %d items are more than %d: count fewer weeks, or every second trip", items, MaxTripItems)
+	}
+}
+
 // may tells whether the rules allow an item in a slot.
 func (r *reslotting) may(i, s int) bool {
 	it, sl := &r.items[i], &r.slots[s]
-	return !sl.Fixed && ambient(it.Class) == ambient(sl.Class) && (it.Hazard == "" || it.Hazard == sl.Hazard) &&
+	return !sl.Fixed && ambient(it.Class) == ambient(sl.Class) && (it.Hazard == sl.Hazard || it.Hazard == "" && !sl.Shared) &&
+		(!sl.OneLot || it.Lots <= 1) &&
 		(sl.Grams == 0 || it.Grams <= sl.Grams) && (sl.Volume == 0 || it.Volume <= sl.Volume) &&
 		(!it.Heavy || sl.Level <= r.policy.HeavyLevel)
 }
@@ -181,11 +219,19 @@ func (r *reslotting) judge(i, to int) (proposal, bool) {
 	if other >= 0 {
 		p.moves = 2
 	}
-	p.gain = r.saved(i, from, other, to)*r.policy.Horizon/r.policy.Weeks - r.policy.MoveCost*int64(p.moves)
+	p.gain = r.ahead(r.saved(i, from, other, to)) - r.policy.MoveCost*int64(p.moves)
 	return p, p.gain > 0
 }
 
-// saved gives millimetres of walk that an exchange would have saved in the weeks counted.
+// ahead turns what would have been saved in the weeks counted into what the horizon will bring.
+func (r *reslotting) ahead(saved int64) int64 {
+	if r.trips == nil {
+		return saved * r.policy.Horizon / r.policy.Weeks
+	}
+	return saved / r.policy.Weeks * r.policy.Horizon / r.trips.mean
+}
+
+// saved gives millimetres of walk that a move would have saved in the weeks counted; of trips, each by its weight.
 func (r *reslotting) saved(i, from, other, to int) (saved int64) {
 	if r.trips != nil {
 		r.put(i, to, other, from)
@@ -207,26 +253,23 @@ func (r *reslotting) put(i, si, j, sj int) {
 	}
 }
 
-// apply makes a proposal and words its moves.
-func (r *reslotting) apply(p proposal) []Move {
+// apply makes a proposal and words its move.
+func (r *reslotting) apply(p proposal) Move {
 	from, other := r.at[p.item], r.holds[p.to]
 	r.put(p.item, p.to, other, from)
 	r.displaced = other
 	if r.trips != nil {
 		r.trips.keep(p.item, other, r.at)
 	}
-	code := func(s int) layout.Code { return r.slots[s].Code }
 	why := "nearer"
 	if r.slots[p.to].Walk >= r.slots[from].Walk {
 		why = "beside_mates" // not nearer to the benches, but to what it is picked with
 	}
-	out := []Move{{SKU: p.sku, From: code(from), To: code(p.to), Gain: p.gain,
-		Why: fmt.Sprintf("%s picks=%d walk=%d was=%d", why, r.items[p.item].Picks, r.slots[p.to].Walk, r.slots[from].Walk)}}
+	out := Move{SKU: p.sku, From: r.slots[from].Code, To: r.slots[p.to].Code, Gain: p.gain,
+		Why: fmt.Sprintf("%s picks=%d walk=%d was=%d", why, r.items[p.item].Picks, r.slots[p.to].Walk, r.slots[from].Walk)}
 	if other >= 0 {
-		out = append(out, Move{SKU: r.items[other].SKU, From: code(p.to), To: code(from),
-			Why: fmt.Sprintf("makes_room picks=%d walk=%d was=%d", r.items[other].Picks, r.slots[from].Walk, r.slots[p.to].Walk)})
-		r.swaps++
-		out[0].Swap, out[1].Swap = r.swaps, r.swaps
+		out.Back = r.items[other].SKU
+		out.Why += fmt.Sprintf("; %s makes room picks=%d", out.Back, r.items[other].Picks)
 	}
 	return out
 }
@@ -276,7 +319,6 @@ type option struct {
 
 // search tries the bays whose wish is greatest, less what it costs to bring their slowest item here.
 func (r *reslotting) search(i int) (best proposal, found bool) {
-
 	t, from := r.trips, r.at[i]
 	clear(r.score)
 	t.wish(i, r.at, r.bays, r.score)
@@ -290,7 +332,7 @@ func (r *reslotting) search(i int) (best proposal, found bool) {
 		}
 		score := r.score[b]
 		if j := r.holds[s]; j >= 0 {
-			score += int64(len(t.of[j])) * (r.slots[from].Walk - r.slots[s].Walk) / t.lines
+			score += t.picked[j] * (r.slots[from].Walk - r.slots[s].Walk) / t.lines
 		}
 		if n < r.tried {
 			n++
@@ -318,14 +360,14 @@ func (r *reslotting) search(i int) (best proposal, found bool) {
 
 // slowest gives the slots of a bay that may hold an item and whose goods are picked least, empty ones first; -1: none.
 func (r *reslotting) slowest(i int, b *bay) (out [triedSlots]int) {
-	var picks [triedSlots]int
+	var picks [triedSlots]int64
 	for k := range out {
 		out[k] = -1
 	}
 	for _, s := range b.slots {
-		n, j := -1, r.holds[s]
+		n, j := int64(-1), r.holds[s]
 		if j >= 0 {
-			n = len(r.trips.of[j])
+			n = r.trips.picked[j]
 		}
 		if last := triedSlots - 1; out[last] >= 0 && n >= picks[last] || s == r.at[i] || !r.may(i, s) || j >= 0 && !r.may(j, r.at[i]) {
 			continue

@@ -7,24 +7,32 @@ import (
 	"strings"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/layout"
 )
 
 // How well a place suits, best first.
 const (
 	suitFixed = iota // the item's own pick face
+	suitGoal         // the empty face that a plan of moves gives the item: what goes there at once is not moved later
 	suitLot          // the same lot lies there
 	suitItem         // the same item lies there
 	suitEmpty        // nothing lies there
 	suitMixed        // other items lie there
 )
 
-var suitWords = [...]string{suitFixed: "fixed_face", suitLot: "same_lot", suitItem: "same_item", suitEmpty: "empty", suitMixed: "mixed"}
+// suits are the words of a sequence of targets, and how well each suits by itself.
+var suits = map[TargetKind]int{TargetFixed: suitFixed, TargetGoal: suitGoal, TargetLot: suitLot, TargetItem: suitItem, TargetNear: suitEmpty,
+	TargetEmpty: suitEmpty, TargetMixed: suitMixed}
 
-// Putaway ranks the places for goods, best first, at most limit of them (0: MaxSuggestions): the item's own pick face up
-// to its greatest quantity, then places where the same lot or item lies, then empty ones (fast movers near the benches, slow
-// ones far), then mixed ones; among equals those that take all, then the nearest. It refuses goods that cannot be right;
-// no place at all is no fault but an empty answer, and Refuses says why.
+// defaultTargets is the sequence of goods that no rule names.
+var defaultTargets = []Target{{Kind: TargetFixed}, {Kind: TargetGoal}, {Kind: TargetLot}, {Kind: TargetItem}, {Kind: TargetEmpty}, {Kind: TargetMixed}}
+
+// Putaway ranks the places for goods, best first, at most limit of them (0: MaxSuggestions), by the goods' sequence of targets;
+// of those without one: the item's own pick face up to its greatest quantity, then the face a plan of moves gives it, then
+// places where the same lot or item lies, then empty ones (fast movers near the benches, slow ones far), then mixed ones. Among
+// equals come those that take all, then the nearest. A place that no target names is not told, though Refuses may allow it. It
+// refuses goods that cannot be right; no place at all is no fault but an empty answer, and Refuses says why.
 func Putaway(goods Goods, places []Place, limit int) ([]Suggestion, error) {
 	if goods.Quantity <= 0 || goods.Grams < 0 || goods.Volume < 0 || goods.SKU == "" {
 		return nil, fault.Invalid("slotting.goods", "%q: quantity %d must be above zero, weight and volume not below it", goods.SKU, goods.Quantity)
@@ -33,18 +41,30 @@ func Putaway(goods Goods, places []Place, limit int) ([]Suggestion, error) {
 		return nil, fault.Invalid("slotting.places", "%d places are more than %d: give those of the goods' storage class", len(places), MaxPlaces)
 	}
 	type candidate struct {
-		place, suit int
+		place, rank int
+		suit        int
 		fits        int64
 	}
+	targets := goods.Targets
+	if len(targets) == 0 {
+		targets = defaultTargets
+	}
 	var all []candidate
+	homes := homesOf(goods.SKU, places)
 	for i := range places {
-		if fits, refused := judge(&goods, &places[i]); !refused {
-			all = append(all, candidate{i, suit(&goods, &places[i]), fits})
+		p := &places[i]
+		base := suit(&goods, p)
+		rank := slices.IndexFunc(targets, func(t Target) bool { return t.names(p, base, homes) })
+		if rank < 0 {
+			continue
+		}
+		if fits, refused := judge(&goods, p); !refused {
+			all = append(all, candidate{i, rank, base, fits})
 		}
 	}
 	slices.SortFunc(all, func(x, y candidate) int {
 		a, b := &places[x.place], &places[y.place]
-		order := cmp.Compare(x.suit, y.suit)
+		order := cmp.Compare(x.rank, y.rank)
 		if order == 0 {
 			order = -compareBool(x.fits == goods.Quantity, y.fits == goods.Quantity)
 		}
@@ -60,9 +80,40 @@ func Putaway(goods Goods, places []Place, limit int) ([]Suggestion, error) {
 	for n, c := range all[:min(limit, len(all))] {
 		p := &places[c.place]
 		out = append(out, Suggestion{Place: c.place, Code: p.Code, Quantity: c.fits, Rank: n + 1,
-			Why: fmt.Sprintf("%s fits=%d of=%d distance=%d", suitWords[c.suit], c.fits, goods.Quantity, p.Distance)})
+			Why: fmt.Sprintf("%s fits=%d of=%d distance=%d", targets[c.rank].Kind, c.fits, goods.Quantity, p.Distance)})
 	}
 	return out, nil
+}
+
+// names tells whether a target means a place, of which base says how it suits. homes is where the item lies already.
+func (t *Target) names(p *Place, base int, homes []home) bool {
+	switch {
+	case suits[t.Kind] != base && !(t.Kind == TargetItem && base == suitLot), t.Zone != "" && t.Zone != p.Zone, t.Where != 0 && t.Where != p.Location.Kind:
+		return false
+	case t.Kind != TargetNear:
+		return true
+	}
+	return slices.ContainsFunc(homes, func(b home) bool {
+		return p.Aisle == b.aisle && max(p.Bay-b.bay, b.bay-p.Bay) <= NearBays
+	})
+}
+
+// NearBays is how many bays to either side are near: within reach of whoever refills the face.
+const NearBays = 2
+
+// home is a bay where an item lies.
+type home struct{ aisle, bay int64 }
+
+// homesOf gives the bays where an item lies.
+func homesOf(sku item.SKU, places []Place) (out []home) {
+	for i := range places {
+		p := &places[i]
+		lies := slices.ContainsFunc(p.Contents, func(c Content) bool { return c.SKU == sku && c.Quantity > 0 })
+		if b := (home{p.Aisle, p.Bay}); lies && p.Aisle > 0 && !slices.Contains(out, b) {
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 func compareBool(a, b bool) int {
@@ -110,6 +161,9 @@ func suit(g *Goods, p *Place) int {
 		case best == suitEmpty:
 			best = suitMixed
 		}
+	}
+	if best == suitEmpty && p.Code == g.Goal && g.Goal != "" && !g.Whole {
+		return suitGoal
 	}
 	return best
 }
@@ -170,6 +224,9 @@ func (j *judgement) rules() {
 	}
 	if ambient(g.Class) != ambient(p.Class) {
 		j.refuse(ReasonClass, 0, 0, "%s goods do not go into a location for %s goods", ambient(g.Class), ambient(p.Class))
+	}
+	if p.Location.Height > 0 && g.Height > p.Location.Height {
+		j.refuse(ReasonHeight, g.Height, p.Location.Height, "a piece is %d mm high, the location has %d", g.Height, p.Location.Height)
 	}
 	if p.Fixed != "" && p.Fixed != string(g.SKU) {
 		j.refuse(ReasonFixed, 0, 0, "the pick face belongs to %s", p.Fixed)

@@ -69,7 +69,11 @@ func stroll(slots []Slot, lies map[layout.Code]item.SKU, p Policy, aisles int) (
 		}
 		sum += 2 * (high - low)
 		for _, f := range far {
-			sum += min(2*f, p.AisleLength)
+			if len(far) == 1 {
+				sum += 2 * f
+			} else {
+				sum += min(2*f, p.AisleLength)
+			}
 		}
 	}
 	return sum
@@ -86,33 +90,32 @@ func do(t *testing.T, slots []Slot, items []Profile, moves []Move, policy Policy
 	for _, p := range items {
 		profile[p.SKU] = p
 	}
-	for i := 0; i < len(moves); i++ {
-		pair := moves[i : i+1]
-		if moves[i].Swap > 0 {
-			pair = moves[i : i+2]
-			i++
+	for _, m := range moves {
+		if lies[m.From] != m.SKU || lies[m.To] != m.Back {
+			t.Fatalf("%+v, but %q lies there and %q in its way", m, lies[m.From], lies[m.To])
 		}
-		for _, m := range pair {
-			if lies[m.From] != m.SKU || m.Swap != pair[0].Swap {
-				t.Fatalf("%+v, but %q lies there", m, lies[m.From])
+		lies[m.From], lies[m.To] = m.Back, m.SKU
+		for _, code := range []layout.Code{m.From, m.To} {
+			if s, p := slot[code], profile[lies[code]]; s.Fixed || p.Grams > s.Grams || p.Hazard != "" && p.Hazard != s.Hazard || p.Heavy && s.Level > DefaultHeavyLevel {
+				t.Fatalf("%+v must not lie in %+v", p, s)
 			}
 		}
-		for _, m := range pair {
-			lies[m.From] = ""
+		if m.Gain <= 0 {
+			t.Fatalf("%+v does not repay", m)
 		}
-		for _, m := range pair {
-			s, p := slot[m.To], profile[m.SKU]
-			if lies[m.To] != "" || s.Fixed || slot[m.From].Fixed || p.Grams > s.Grams || p.Hazard != "" && p.Hazard != s.Hazard || p.Heavy && s.Level > DefaultHeavyLevel {
-				t.Fatalf("%+v must not lie in %+v beside %q", p, s, lies[m.To])
-			}
-			lies[m.To] = m.SKU
-		}
-		if pair[0].Gain <= 0 {
-			t.Fatalf("%+v does not repay", pair[0])
-		}
-		claimed += pair[0].Gain
+		claimed += m.Gain
 	}
 	return lies, claimed
+}
+
+// taken counts goods taken to a new face.
+func taken(moves []Move) (n int64) {
+	for _, m := range moves {
+		if n++; m.Back != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // TestTripMoves makes the moves of random warehouses, keeps the rules, and compares the walk claimed with the walk told from
@@ -122,28 +125,28 @@ func TestTripMoves(t *testing.T) {
 	for seed := range uint64(40) {
 		slots, items, policy := store(rand.New(rand.NewPCG(seed, 5)), 60, 7, 12)
 		policy.MoveCost = int64(seed%3) * 10_000
-		moves, err := Moves(slots, items, nil, policy)
+		moves, err := Moves(t.Context(), slots, items, nil, policy)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := Moves(slots, items, nil, policy)
+		again, err := Moves(t.Context(), slots, items, nil, policy)
 		if err != nil || cmp.Diff(again, moves) != "" {
 			t.Fatalf("seed %d: another answer to the same question", seed)
 		}
 		start, _ := do(t, slots, items, nil, policy)
 		lies, claimed := do(t, slots, items, moves, policy)
-		got := (stroll(slots, start, policy, 7)-stroll(slots, lies, policy, 7))*4/2 - int64(len(moves))*policy.MoveCost
+		got := (stroll(slots, start, policy, 7)-stroll(slots, lies, policy, 7))*4/2 - taken(moves)*policy.MoveCost
 		if got != claimed {
 			t.Fatalf("seed %d: claimed %d, gained %d", seed, claimed, got)
 		}
 		made += len(moves)
 		few := policy
 		few.MaxMoves = 9
-		if got, err := Moves(slots, items, nil, few); err != nil || len(got) > 9 || cmp.Diff(got, moves[:len(got)]) != "" || len(got) < min(8, len(moves)) {
-			t.Errorf("seed %d: got %d moves, %v, want the first 8 or 9 of %d", seed, len(got), err, len(moves))
+		if got, err := Moves(t.Context(), slots, items, nil, few); err != nil || cmp.Diff(got, moves[:min(9, len(moves))]) != "" {
+			t.Errorf("seed %d: got %d moves, %v, want the first 9 of %d", seed, len(got), err, len(moves))
 		}
 	}
-	if made < 1000 {
+	if made < 500 {
 		t.Errorf("only %d moves in 40 warehouses", made)
 	}
 }
@@ -159,7 +162,7 @@ func TestTripMovesAgainstAll(t *testing.T) {
 		for i := range items {
 			items[i].Hazard = ""
 		}
-		moves, err := Moves(slots, items, nil, policy)
+		moves, err := Moves(t.Context(), slots, items, nil, policy)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,13 +212,12 @@ func TestTripMovesGoToTheGreatestGain(t *testing.T) {
 		policy.Trips = append(policy.Trips, []item.SKU{"FAST", "GONE"})
 	}
 	policy.Trips = append(policy.Trips, []item.SKU{"SLOW"})
-	exchange := []Move{{SKU: "FAST", From: "FAR", To: "NEAR", Swap: 1, Gain: 128_000, Why: "nearer picks=9 walk=2000 was=18000"},
-		{SKU: "SLOW", From: "NEAR", To: "FAR", Swap: 1, Why: "makes_room picks=1 walk=18000 was=2000"},
+	exchange := []Move{{SKU: "FAST", From: "FAR", To: "NEAR", Back: "SLOW", Gain: 128_000, Why: "nearer picks=9 walk=2000 was=18000; SLOW makes room picks=1"},
 		{SKU: "SLOW", From: "FAR", To: "MID", Gain: 8_000, Why: "nearer picks=1 walk=10000 was=18000"}}
 	dear := []Move{{SKU: "FAST", From: "FAR", To: "MID", Gain: 2_000, Why: "nearer picks=9 walk=10000 was=18000"}}
 	for cost, want := range map[int64][]Move{0: exchange, 70_000: dear, 72_000: nil} {
 		policy.MoveCost = cost
-		got, err := Moves(slots, items, nil, policy)
+		got, err := Moves(t.Context(), slots, items, nil, policy)
 		if d := cmp.Diff(got, want); d != "" || err != nil {
 			t.Errorf("cost %d: %v, got -, want +:\n%s", cost, err, d)
 		}

@@ -55,7 +55,7 @@ func Render(pages []labels.Page, o Options) ([]byte, labels.Report, error) {
 	}
 	inks, report, err := raster.Place(pages, o.DPI)
 	if err == nil {
-		err = raster.CheckBytes(inks)
+		_, err = raster.Bytes(inks)
 	}
 	if err != nil {
 		return nil, labels.Report{}, err

@@ -65,9 +65,9 @@ func either(kind Kind, text string) func(Kind, string) (Kind, string) {
 	}
 }
 
-func checkRange(digits string, least, most int) (Kind, string) {
-	n, err := strconv.Atoi(digits)
-	return value(err == nil && n >= least && n <= most, "must be "+strconv.Itoa(least)+" to "+strconv.Itoa(most))
+func checkRange(digits string, least, most int64) (Kind, string) {
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return value(err == nil && n >= least && n <= most, "must be "+strconv.FormatInt(least, 10)+" to "+strconv.FormatInt(most, 10))
 }
 
 func checkSum(s string) (Kind, string) {

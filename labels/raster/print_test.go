@@ -24,6 +24,7 @@ const leastCovered = 0.97
 // Chinese is compared by pixels with what another program makes of the PDF: text that can be extracted and is drawn as a box
 // has fooled people before.
 func TestTextsAreThoseOfThePDF(t *testing.T) {
+	t.Parallel()
 	rastertest.Tools(t, "pdftoppm")
 	for _, c := range []struct {
 		dpi  symbol.DPI

@@ -54,7 +54,7 @@ type Bitmap struct {
 func Render(pages []labels.Page, o Options) ([]*Bitmap, labels.Report, error) {
 	inks, report, err := Place(pages, o.DPI)
 	if err == nil {
-		err = CheckBytes(inks)
+		_, err = Bytes(inks)
 	}
 	if err != nil {
 		return nil, labels.Report{}, err
@@ -111,17 +111,17 @@ func check(pages []labels.Page, dpi symbol.DPI) error {
 	return nil
 }
 
-// CheckBytes refuses a document whose dots are more than MostBytes.
-func CheckBytes(inks []labels.Ink) error {
-	sum := 0
+// Bytes gives how many bytes of dots the inks are together, or refuses more than MostBytes.
+func Bytes(inks []labels.Ink) (int, error) {
+	sum := int64(0)
 	for _, ink := range inks {
 		w, h := DotsOf(ink.Size, ink.DPI)
-		sum += (w + 7) / 8 * h
+		sum += int64((w+7)/8) * int64(h)
 	}
 	if sum > MostBytes {
-		return fault.Invalid(ReasonPages, "%d pages are %d MB of dots, at most %d: print them as several documents", len(inks), sum>>20, MostBytes>>20)
+		return 0, fault.Invalid(ReasonPages, "%d pages are %d MB of dots, at most %d: print them as several documents", len(inks), sum>>20, MostBytes>>20)
 	}
-	return nil
+	return int(sum), nil
 }
 
 // DotsOf gives a page's width and height in dots. A dot that is begun counts: ink at the edge is not cut.

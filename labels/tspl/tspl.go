@@ -34,8 +34,9 @@ func Render(pages []labels.Page, o Options) ([]byte, labels.Report, error) {
 		return nil, labels.Report{}, fault.Invalid(ReasonGap, "a gap of %d mm: rolls have 1 to %d", o.Gap, MostGap)
 	}
 	inks, report, err := raster.Place(pages, o.DPI)
+	size := 0
 	if err == nil {
-		err = raster.CheckBytes(inks)
+		size, err = raster.Bytes(inks)
 	}
 	if err != nil {
 		return nil, labels.Report{}, err
@@ -43,14 +44,11 @@ func Render(pages []labels.Page, o Options) ([]byte, labels.Report, error) {
 	if o.Gap == 0 {
 		o.Gap = UsualGap
 	}
-	var out []byte
+	const commands = 200 // bytes of a label beside its dots
+	out := make([]byte, 0, size+len(inks)*commands)
 	var painted raster.Bitmap
 	for i, ink := range inks {
 		painted.Draw(ink)
-		if i == 0 {
-			const commands = 200 // bytes of a label beside its dots
-			out = make([]byte, 0, len(inks)*(len(painted.Bits)+commands))
-		}
 		if i == 0 || ink.Size != inks[i-1].Size {
 			out = appendSetup(out, ink.Size, o.Gap)
 		}

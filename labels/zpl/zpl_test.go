@@ -51,6 +51,7 @@ var ways = func() (out []Options) {
 // What a printer makes of every document is, dot by dot, what the other languages send. The interpreter of this test refuses
 // everything this package has no business to send.
 func TestPrinterDrawsTheSameDots(t *testing.T) {
+	t.Parallel()
 	for i, d := range rastertest.Everything() {
 		pages, some := rastertest.PagesOf(t, d), ways[i%2*4:][:4]
 		if pages[0].Size == labels.SizeA4 && !rastertest.Long() {
@@ -81,6 +82,7 @@ func many() int {
 
 // No text of an order is a command: nasty documents hold the commands this package sends and none more, and print as painted.
 func TestNoTextBecomesACommand(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(many()) {
 		d := rastertest.Random(seed)
 		pages, o := rastertest.PagesOf(t, d), ways[seed%uint64(len(ways))]
@@ -97,6 +99,7 @@ func TestNoTextBecomesACommand(t *testing.T) {
 // The same as above for each nasty text by itself, where a person wrote it and in the barcode, whose content does reach the
 // printer as text.
 func TestNastyTextsAndCodes(t *testing.T) {
+	t.Parallel()
 	for _, text := range append(rastertest.Nasty, "^XA^XZ", "~JA", "^FS^FO0,0^GB9,9,9^FS", ">5>6>8", "_5E_7E", "^^~~__>>", "a>b", "9>9", "\\^~,;:") {
 		w := rastertest.Waybill(labels.Size100x180)
 		w.Hub, w.Note, w.Carrier, w.Recipient.Street = text, text, "x"+text, "x"+text
@@ -174,6 +177,7 @@ func TestVectors(t *testing.T) {
 
 // Bars that are read off, written as field data and drawn again by the manual are the bars that were measured.
 func TestNativeBarsAreTheMeasuredOnes(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(7, 7))
 	for i := range 5000 {
 		content := randomCode(rng)
@@ -248,6 +252,7 @@ func TestOtherSymbolsArePainted(t *testing.T) {
 
 // A run of any length, at any place of a row, comes back.
 func TestRunLengths(t *testing.T) {
+	t.Parallel()
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 3000 {
 		wide, high := 1+rng.IntN(260), 1+rng.IntN(6)
@@ -286,6 +291,7 @@ func TestCheckSum(t *testing.T) {
 
 // No bitmap is larger than ^GF can say, white space ends one, and a large page is printed whole.
 func TestLargePages(t *testing.T) {
+	t.Parallel()
 	p := labels.Page{Size: labels.Size{W: 250, H: 120}, Texts: []labels.Text{{Text: strings.Repeat("囍", 300), Rect: labels.Rect{W: 250, H: 120}, Size: 60, Least: 20, Lines: 99}}}
 	data := rendered(t, []labels.Page{p}, Options{DPI: symbol.DPI600})
 	if n := bytes.Count(data, []byte("^GFA")); n < 10 {
@@ -303,6 +309,7 @@ func TestEmptyPage(t *testing.T) {
 
 // White text is a hole in what is under it, whatever that is: frames, bars, other texts.
 func TestWhiteText(t *testing.T) {
+	t.Parallel()
 	at := labels.Rect{X: 5, Y: 5, W: 60, H: 20}
 	p := labels.Page{Size: labels.Size100x50, Fills: []labels.Fill{{Rect: at}, {Rect: labels.Rect{X: 1, Y: 12, W: 90, H: 0.4}}, {Rect: labels.Rect{X: -3, Y: 40, W: 200, H: 2}}},
 		Codes: []labels.Code{{Kind: symbol.Code128, Content: "ABC", Rect: labels.Rect{X: 30, Y: 20, W: 60, H: 20}}},
@@ -313,6 +320,7 @@ func TestWhiteText(t *testing.T) {
 }
 
 func TestSameInputSameBytes(t *testing.T) {
+	t.Parallel()
 	var pages []labels.Page
 	for _, d := range rastertest.Labels()[:5] {
 		pages = append(pages, rastertest.PagesOf(t, d)...)

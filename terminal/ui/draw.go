@@ -51,7 +51,7 @@ func Draw(f Frame, l Language, width, height int) []Row {
 	note := d.note(f.Note)
 	room := height - 1 - footRows - len(ask) - len(note)
 	rows := append(make([]Row, 0, height), Row{d.title(f.Screen), TitleRow})
-	rows = append(rows, d.body(f, room)...)
+	rows = append(rows, d.pictured(f, room)...)
 	for len(rows) < 1+room {
 		rows = append(rows, Row{})
 	}
@@ -84,6 +84,29 @@ func (d drawing) apart(left, right string) string {
 	}
 	left = cut(left, room)
 	return left + strings.Repeat(" ", max(0, d.width-ansi.StringWidth(left)-len(right))) + right
+}
+
+// leastBeside is how many columns the facts keep beside a picture: as many as the smallest screen has.
+const leastBeside = LeastWidth
+
+// pictured is the body with the screen's picture on its right, if both fit.
+func (d drawing) pictured(f Frame, room int) []Row {
+	wide := 0
+	for _, p := range f.Screen.Picture {
+		wide = max(wide, ansi.StringWidth(p))
+	}
+	left := d.width - wide - 1
+	if wide == 0 || left < leastBeside {
+		return d.body(f, room)
+	}
+	rows := drawing{d.l, left}.body(f, room)
+	for i, p := range f.Screen.Picture[:min(room, len(f.Screen.Picture))] {
+		if i == len(rows) {
+			rows = append(rows, Row{})
+		}
+		rows[i].Text += strings.Repeat(" ", d.width-wide-ansi.StringWidth(rows[i].Text)) + p
+	}
+	return rows
 }
 
 // body draws what matters most first; what does not fit is left out from the end, choices never.
@@ -205,10 +228,11 @@ func (d drawing) typed(f Frame) string {
 	if f.Screen.Hidden {
 		s = strings.Repeat("*", ansi.StringWidth(s))
 	}
-	if over := ansi.StringWidth(s) + 3 - d.width; over > 0 { // the end of what is typed is what is looked at
-		s = ansi.TruncateLeft(s, over+1, "<")
+	end := s // the end of what is typed is what is looked at; half an ideograph cannot be cut off
+	for off := ansi.StringWidth(s) + 4 - d.width; ansi.StringWidth(end) > d.width-3; off++ {
+		end = ansi.TruncateLeft(s, off, "<")
 	}
-	return "> " + s + "_"
+	return "> " + end + "_"
 }
 
 func (d drawing) status(s Status) string {
@@ -240,12 +264,27 @@ func hardWrap(s string, width int) []string {
 	return strings.Split(ansi.Hardwrap(s, width, true), "\n")
 }
 
-// wrap breaks a sentence at spaces, and between ideographs, into at most most rows; the last is cut.
+// wrap breaks a sentence at spaces, and between ideographs, into at most most rows; the last is cut. A code is never broken
+// as long as a row holds it.
 func (d drawing) wrap(s string, most int) []string {
 	if s == "" {
 		return nil
 	}
-	rows := strings.Split(ansi.Wrap(s, d.width, ""), "\n")
+	var rows []string
+	row, room := "", d.width
+	for _, p := range pieces(s) {
+		if n := ansi.StringWidth(p); n <= room {
+			row, room = row+p, room-n
+			continue
+		}
+		if row != "" {
+			rows = append(rows, row)
+		}
+		parts := hardWrap(strings.TrimLeft(p, " "), d.width)
+		rows, row = append(rows, parts[:len(parts)-1]...), parts[len(parts)-1]
+		room = d.width - ansi.StringWidth(row)
+	}
+	rows = append(rows, row)
 	if len(rows) > most {
 		rows[most-1] = cut(strings.Join(rows[most-1:], " "), d.width)
 		rows = rows[:most]
@@ -254,6 +293,30 @@ func (d drawing) wrap(s string, most int) []string {
 		rows[i] = strings.TrimRight(rows[i], " ")
 	}
 	return rows
+}
+
+// closing marks do not begin a row.
+const closing = ",.:;?!)"
+
+// pieces parts a sentence where a row may end: before blanks, and on both sides of an ideograph.
+func pieces(s string) []string {
+	var out []string
+	open := false // whether what follows belongs to the last piece
+	for _, r := range s {
+		width := ansi.StringWidth(string(r))
+		wide := width == 2
+		if last := len(out) - 1; last >= 0 {
+			blank := strings.Trim(out[last], " ") == "" // blanks go with what follows them
+			if blank || r != ' ' && !wide && (open || width == 0 || strings.ContainsRune(closing, r)) {
+				out[last] += string(r)
+				open = !wide && (open || blank)
+				continue
+			}
+		}
+		out = append(out, string(r))
+		open = !wide
+	}
+	return out
 }
 
 // sgr is how each style is switched on.

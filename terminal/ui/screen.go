@@ -18,9 +18,10 @@ type Screen struct {
 	Big     string // the code to look for, alone and large
 	Count   Text   // the quantity, alone
 	Facts   []Fact
-	Choices []Text // numbered from 1; scanned codes and digits choose
-	Ask     Text   // the next scan, or what else is awaited
-	Hidden  bool   // what is typed is a secret
+	Choices []Text   // numbered from 1; scanned codes and digits choose
+	Ask     Text     // the next scan, or what else is awaited
+	Hidden  bool     // what is typed is a secret
+	Picture []string // drawn on the right where the screen is wide enough for it and the rest; a handheld goes without
 }
 
 // Fact is one line: what it is, and its value. Without a label the value stands alone.
