@@ -19,7 +19,7 @@ type backupCommand struct {
 
 // Run copies the store and the printed documents. The store's copy gets its name only after it was opened and checked, so
 // a folder with a store in it is a whole backup.
-func (c *backupCommand) Run(_ context.Context, t terminal) error {
+func (c *backupCommand) Run(_ context.Context, t streams) error {
 	path, err := storeIn(c.Data)
 	if err == nil {
 		err = emptyFolder(c.To)
@@ -69,7 +69,7 @@ func writeBackup(e *store.Bolt, path string) error {
 	return errors.Join(e.Backup(f), f.Sync(), f.Close())
 }
 
-func verifyBackup(path string, t terminal) error {
+func verifyBackup(path string, t streams) error {
 	e, err := store.OpenBolt(path)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 )
 
 // newBar shows progress where errors go, so that what a command writes can be piped on.
-func newBar(t terminal) *progress.Bar {
+func newBar(t streams) *progress.Bar {
 	f, isFile := t.err.(*os.File)
 	return progress.New(progress.Options{Out: t.err, Redraw: isFile && isatty.IsTerminal(f.Fd()), Now: time.Now})
 }

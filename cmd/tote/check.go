@@ -16,7 +16,7 @@ type checkCommand struct {
 }
 
 // Run audits every partition and exits 1 naming each difference.
-func (c *checkCommand) Run(ctx context.Context, t terminal) error {
+func (c *checkCommand) Run(ctx context.Context, t streams) error {
 	if c.Server != "" {
 		return checkServer(ctx, c.Server, c.Token, t)
 	}
@@ -39,7 +39,7 @@ func (c *checkCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // checkEngine audits all partitions of a closed store, the file's own structure first.
-func checkEngine(e *store.Bolt, t terminal) (bad int, err error) {
+func checkEngine(e *store.Bolt, t streams) (bad int, err error) {
 	if err := e.Verify(); err != nil {
 		return 0, fault.Internal("store.broken", "the file's structure is damaged: restore the last backup").Because(err)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // checkServer has a running service audit all its partitions, piece by piece, while it goes on working.
-func checkServer(ctx context.Context, server, token string, t terminal) error {
+func checkServer(ctx context.Context, server, token string, t streams) error {
 	c := client.New(client.Options{Base: server, Token: token, NewID: newID})
 	parts := []string{""}
 	err := client.All(ctx, client.Query{}, c.Warehouses, func(w wire.Warehouse) error {

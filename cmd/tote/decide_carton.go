@@ -41,7 +41,7 @@ type packing struct {
 }
 
 // Run prints a row for every piece.
-func (c *decideCarton) Run(ctx context.Context, t terminal) error {
+func (c *decideCarton) Run(ctx context.Context, t streams) error {
 	raw, err := c.read()
 	if err == nil {
 		err = c.check()

@@ -217,7 +217,7 @@ func TestDecideRefuses(t *testing.T) {
 				}
 			}
 			var out, told bytes.Buffer
-			code := run(append(append([]string{"decide"}, c.args...), path), terminal{&out, &told})
+			code := run(append(append([]string{"decide"}, c.args...), path), streams{&out, &told})
 			said := told.String()
 			if code == 0 || name != "time and number" && out.Len() > 0 {
 				t.Errorf("exit %d, printed %q", code, out.String())

@@ -185,7 +185,7 @@ type decideRoute struct {
 }
 
 // Run prints the cases with a route each.
-func (c *decideRoute) Run(ctx context.Context, t terminal) error {
+func (c *decideRoute) Run(ctx context.Context, t streams) error {
 	raw, err := c.read()
 	if err == nil {
 		err = c.check()
@@ -255,7 +255,7 @@ type scatteredAnswer struct {
 }
 
 // Run prints what to take from where.
-func (c *decideScattered) Run(ctx context.Context, t terminal) error {
+func (c *decideScattered) Run(ctx context.Context, t streams) error {
 	raw, err := c.read()
 	if err == nil {
 		err = c.check()
@@ -323,7 +323,7 @@ type decideBatch struct {
 }
 
 // Run prints the batches of one case.
-func (c *decideBatch) Run(ctx context.Context, t terminal) error {
+func (c *decideBatch) Run(ctx context.Context, t streams) error {
 	raw, err := c.read()
 	if err == nil {
 		err = c.check()

@@ -22,7 +22,7 @@ const decideFolder = "../../testdata/instances"
 func decided(t *testing.T, args ...string) []byte {
 	t.Helper()
 	var out, told bytes.Buffer
-	if code := run(append([]string{"decide"}, args...), terminal{&out, &told}); code != 0 {
+	if code := run(append([]string{"decide"}, args...), streams{&out, &told}); code != 0 {
 		t.Fatalf("%v: exit %d: %s", args, code, told.String())
 	}
 	t.Logf("%v: %s", args, bytes.TrimSpace(told.Bytes()))

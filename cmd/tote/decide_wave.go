@@ -18,7 +18,7 @@ type decideWave struct {
 }
 
 // Run prints the number of orders, their ids, the number of aisles and their ids, one a line.
-func (c *decideWave) Run(ctx context.Context, t terminal) error {
+func (c *decideWave) Run(ctx context.Context, t streams) error {
 	raw, err := c.read()
 	if err == nil {
 		err = c.check()

@@ -35,7 +35,7 @@ const (
 )
 
 // Run plays a day, prints what it took, and leaves the service up.
-func (c *demoCommand) Run(ctx context.Context, t terminal) error {
+func (c *demoCommand) Run(ctx context.Context, t streams) error {
 	if c.Robots < 1 || c.Robots > maxDemoRobots || c.Orders < 1 || c.Orders > maxDemoOrders {
 		return fmt.Errorf("a demo has 1 to %d robots and 1 to %d orders", maxDemoRobots, maxDemoOrders)
 	}
@@ -86,7 +86,7 @@ func addressTaken(err error) bool {
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windowsAddressInUse)
 }
 
-func (c *demoCommand) day(ctx context.Context, s *service, t terminal) (demo.Summary, error) {
+func (c *demoCommand) day(ctx context.Context, s *service, t streams) (demo.Summary, error) {
 	login, pin, err := s.api.FirstAdmin(ctx)
 	if err != nil {
 		return demo.Summary{}, err
@@ -107,7 +107,7 @@ func (s *service) written() int64 {
 }
 
 // leave tells a person what there is to try.
-func (c *demoCommand) leave(s *service, dir string, t terminal) {
+func (c *demoCommand) leave(s *service, dir string, t streams) {
 	w, err := testdata.NewWarehouse(c.Catalogue, testdata.Medium)
 	if err != nil {
 		return
@@ -125,7 +125,7 @@ func (c *demoCommand) leave(s *service, dir string, t terminal) {
 }
 
 // verdict ends a day in one line, after auditing the closed store once more from outside the service.
-func (c *demoCommand) verdict(dir string, sum demo.Summary, t terminal) error {
+func (c *demoCommand) verdict(dir string, sum demo.Summary, t streams) error {
 	check := "ok"
 	e, err := store.OpenBolt(filepath.Join(dir, storeFile))
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 func play(t *testing.T, args ...string) (code int, out, errs string) {
 	t.Helper()
 	var o, e bytes.Buffer
-	code = run(args, terminal{&o, &e})
+	code = run(args, streams{&o, &e})
 	return code, o.String(), e.String()
 }
 

@@ -35,7 +35,7 @@ type exportCommand struct {
 }
 
 // Run writes the sheet beside its final name and gives it that name when it is whole.
-func (c *exportCommand) Run(ctx context.Context, t terminal) error {
+func (c *exportCommand) Run(ctx context.Context, t streams) error {
 	if c.Format == "" {
 		c.Format = string(tabular.CSV)
 		if strings.EqualFold(filepath.Ext(c.File), ".xlsx") {

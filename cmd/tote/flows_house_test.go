@@ -125,7 +125,7 @@ func (h *flowHouse) close() {
 		h.t.Fatal(err)
 	}
 	var found bytes.Buffer
-	bad, err := checkEngine(e, terminal{out: &found, err: &found})
+	bad, err := checkEngine(e, streams{out: &found, err: &found})
 	if err := errors.Join(err, e.Close()); err != nil {
 		h.t.Error(err)
 	}

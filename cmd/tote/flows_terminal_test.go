@@ -32,7 +32,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"example.com/tote/api/wire"
-	handheld "example.com/tote/terminal"
+	"example.com/tote/terminal"
 	"example.com/tote/terminal/ui"
 )
 
@@ -172,7 +172,7 @@ type localScreen struct {
 	h     *flowHouse
 	o     screenOptions
 	radio *radio
-	app   *handheld.App
+	app   *terminal.App
 	parts *scanParts
 	msgs  chan tea.Msg
 	ended chan struct{}

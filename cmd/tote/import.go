@@ -51,7 +51,7 @@ type landed struct {
 }
 
 // Run brings the file in, tells each bad row, and exits 1 if there is one.
-func (c *importCommand) Run(ctx context.Context, t terminal) error {
+func (c *importCommand) Run(ctx context.Context, t streams) error {
 	f, err := os.Open(c.File)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (c *importCommand) Run(ctx context.Context, t terminal) error {
 }
 
 // tell writes the report. What was found before trouble came is told too.
-func (c *importCommand) tell(t terminal, got *landed) error {
+func (c *importCommand) tell(t streams, got *landed) error {
 	r := &got.report
 	if got.source.Format != "" {
 		fmt.Fprintln(t.err, "read as", describe(got.source))

@@ -48,7 +48,7 @@ const mostCopies = 500
 const mostNotes = 40
 
 // print writes the documents and tells what is not on them as it was given.
-func (l *labelCommand) print(t terminal, docs ...labels.Document) error {
+func (l *labelCommand) print(t streams, docs ...labels.Document) error {
 	language, err := render.Parse(l.Format)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func pagesOf(docs []labels.Document) ([]labels.Page, error) {
 	return labels.PagesOf(docs...)
 }
 
-func tellReport(t terminal, r labels.Report) {
+func tellReport(t streams, r labels.Report) {
 	notes := r.Lines()
 	for i, n := range notes {
 		if i == mostNotes {

@@ -31,22 +31,22 @@ type (
 )
 
 // Run prints packing slips.
-func (c *labelPacking) Run(l *labelCommand, t terminal) error {
+func (c *labelPacking) Run(l *labelCommand, t streams) error {
 	return printFile[labels.PackingSlip](c.File, l, t)
 }
 
 // Run prints pick lists.
-func (c *labelPickList) Run(l *labelCommand, t terminal) error {
+func (c *labelPickList) Run(l *labelCommand, t streams) error {
 	return printFile[labels.PickList](c.File, l, t)
 }
 
 // Run prints manifests.
-func (c *labelManifest) Run(l *labelCommand, t terminal) error {
+func (c *labelManifest) Run(l *labelCommand, t streams) error {
 	return printFile[labels.Manifest](c.File, l, t)
 }
 
 // Run prints invoices.
-func (c *labelInvoice) Run(l *labelCommand, t terminal) error {
+func (c *labelInvoice) Run(l *labelCommand, t streams) error {
 	return printFile[labels.Invoice](c.File, l, t)
 }
 
@@ -61,7 +61,7 @@ var documentKinds = map[string]func([]byte) (labels.Document, error){
 }
 
 // Run prints documents of any kind in the order of the file. An LPN says with "on" what it is stuck on.
-func (c *labelManyOfMany) Run(l *labelCommand, t terminal) error {
+func (c *labelManyOfMany) Run(l *labelCommand, t streams) error {
 	docs, err := readList(c.File, func(raw []byte) (labels.Document, error) {
 		var all map[string]json.RawMessage
 		if err := json.Unmarshal(raw, &all); err != nil {
@@ -88,7 +88,7 @@ func (c *labelManyOfMany) Run(l *labelCommand, t terminal) error {
 	return l.print(t, docs...)
 }
 
-func printFile[D labels.Document](path string, l *labelCommand, t terminal) error {
+func printFile[D labels.Document](path string, l *labelCommand, t streams) error {
 	docs, err := readList(path, readDocument[D])
 	if err != nil {
 		return err

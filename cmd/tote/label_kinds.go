@@ -19,7 +19,7 @@ type labelItem struct {
 }
 
 // Run prints one label.
-func (c *labelItem) Run(l *labelCommand, t terminal) error {
+func (c *labelItem) Run(l *labelCommand, t streams) error {
 	return l.print(t, labels.Item{SKU: c.SKU, Name: c.Name, NameZH: c.NameZH, GTIN: c.GTIN, Barcode: c.Barcode, Pack: c.Pack, Lot: c.Lot,
 		Expiry: c.Expiry, Reprint: c.Reprint})
 }
@@ -36,7 +36,7 @@ type labelLocation struct {
 }
 
 // Run prints a label for each code.
-func (c *labelLocation) Run(l *labelCommand, t terminal) error {
+func (c *labelLocation) Run(l *labelCommand, t streams) error {
 	arrow, err := labels.ParseArrow(c.Arrow)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ type plates struct {
 	Reprint   int      `help:"Number of the reprint, 0 for the first."`
 }
 
-func (c *plates) print(kind string, l *labelCommand, t terminal) error {
+func (c *plates) print(kind string, l *labelCommand, t streams) error {
 	k, err := labels.ParseLPNKind(kind)
 	if err != nil {
 		return err
@@ -76,12 +76,12 @@ type labelLPN struct {
 }
 
 // Run prints a label for each code.
-func (c *labelLPN) Run(l *labelCommand, t terminal) error { return c.print(c.Kind, l, t) }
+func (c *labelLPN) Run(l *labelCommand, t streams) error { return c.print(c.Kind, l, t) }
 
 type labelTote struct{ plates }
 
 // Run prints a label for each code.
-func (c *labelTote) Run(l *labelCommand, t terminal) error { return c.print("tote", l, t) }
+func (c *labelTote) Run(l *labelCommand, t streams) error { return c.print("tote", l, t) }
 
 type labelCarton struct {
 	SSCC       string `help:"18 digits." name:"sscc"`
@@ -102,7 +102,7 @@ type labelCarton struct {
 }
 
 // Run prints one label.
-func (c *labelCarton) Run(l *labelCommand, t terminal) error {
+func (c *labelCarton) Run(l *labelCommand, t streams) error {
 	return l.print(t, labels.Carton{SSCC: strings.TrimPrefix(c.SSCC, "(00)"), GTIN: c.GTIN, Count: c.Count, Lot: c.Lot, BestBefore: c.BestBefore, Expiry: c.Expiry, SKU: c.SKU,
 		Name: c.Name, NameZH: c.NameZH, From: c.From, To: c.To, Order: c.Order, Grams: c.Grams, Pallet: c.Pallet, Reprint: c.Reprint})
 }
@@ -118,7 +118,7 @@ type labelBadge struct {
 }
 
 // Run prints one badge.
-func (c *labelBadge) Run(l *labelCommand, t terminal) error {
+func (c *labelBadge) Run(l *labelCommand, t streams) error {
 	if c.Badge == "" {
 		c.Badge = c.ID
 	}
@@ -130,7 +130,7 @@ type labelSheet struct {
 }
 
 // Run prints the sheet.
-func (c *labelSheet) Run(l *labelCommand, t terminal) error {
+func (c *labelSheet) Run(l *labelCommand, t streams) error {
 	return l.print(t, labels.CommandSheet{Warehouse: c.Warehouse})
 }
 
@@ -167,7 +167,7 @@ type parties struct {
 }
 
 // Run prints the waybills of a file, or the one of the flags.
-func (c *labelWaybill) Run(l *labelCommand, t terminal) error {
+func (c *labelWaybill) Run(l *labelCommand, t streams) error {
 	if c.File != "" {
 		return printFile[labels.Waybill](c.File, l, t)
 	}

@@ -170,7 +170,7 @@ func TestLabelsRefuseATerminal(t *testing.T) {
 	defer screen.Close()
 	for _, format := range []string{"pdf", "png", "tspl", "escpos"} {
 		var errs bytes.Buffer
-		if code := run([]string{"label", "tote", "T-1", "--format", format}, terminal{screen, &errs}); code != 1 || !strings.Contains(errs.String(), "--out FILE") {
+		if code := run([]string{"label", "tote", "T-1", "--format", format}, streams{screen, &errs}); code != 1 || !strings.Contains(errs.String(), "--out FILE") {
 			t.Errorf("%s: exit %d, %s", format, code, errs.String())
 		}
 	}

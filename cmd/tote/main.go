@@ -35,15 +35,15 @@ type commands struct {
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }
 
-// terminal is where a command writes: passed in, so that tests can read it.
-type terminal struct {
+// streams are where a command writes: passed in, so that tests can read it.
+type streams struct {
 	out, err io.Writer
 }
 
-func main() { os.Exit(run(os.Args[1:], terminal{os.Stdout, os.Stderr})) }
+func main() { os.Exit(run(os.Args[1:], streams{os.Stdout, os.Stderr})) }
 
 // run is main without the process: it answers the exit code. 0 done, 1 the answer is no, 2 the command line is wrong.
-func run(args []string, t terminal) (code int) {
+func run(args []string, t streams) (code int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	exited := false

@@ -120,7 +120,7 @@ func reopenAndCheck(t *testing.T, svc *service, dir string) {
 		t.Fatal(err)
 	}
 	var found bytes.Buffer
-	bad, err := checkEngine(e, terminal{out: &found, err: &found})
+	bad, err := checkEngine(e, streams{out: &found, err: &found})
 	if err := errors.Join(err, e.Close()); err != nil || bad > 0 {
 		t.Error(fmt.Sprintf("%d differences:\n%s", bad, &found), err)
 	}

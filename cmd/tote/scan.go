@@ -13,7 +13,7 @@ import (
 	"example.com/tote/api/client"
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory/fault"
-	handheld "example.com/tote/terminal"
+	"example.com/tote/terminal"
 	_ "example.com/tote/terminal/early" // before the terminal library: see there
 	"example.com/tote/terminal/outbox"
 	"example.com/tote/terminal/scan"
@@ -39,6 +39,7 @@ type scanCommand struct {
 	Language  string        `help:"Language until somebody signs in: zh or en." enum:"zh,en" default:"zh" env:"TOTE_LANGUAGE"`
 	Idle      time.Duration `help:"Time without a scan after which the PIN is asked again." default:"10m"`
 	Scale     string        `help:"Scale at this machine, instead of the station's: PROTOCOL:PORT[,unit=kg,baud=9600,bits=8,parity=none,stop=1,least=10], as in mt-sics:/dev/ttyUSB0 or a&d:tcp://10.0.0.5:4001." env:"TOTE_SCALE"`
+	SetAside  bool          `help:"Put a damaged outbox out of the way and begin a new one, with the new --token of a device enrolled anew."`
 	GS        []string      `help:"What the scanner sends for the separator of GS1 elements, if not the character itself." name:"gs"`
 
 	now       func() time.Time  // nil: the real clock
@@ -47,8 +48,8 @@ type scanCommand struct {
 
 // scanParts are what a terminal stands on.
 type scanParts struct {
-	app   *handheld.App
-	queue *handheld.Device
+	app   *terminal.App
+	queue *terminal.Device
 	scale *benchScale
 }
 
@@ -65,14 +66,22 @@ type deviceKept struct {
 }
 
 // Run is the terminal on a handheld or a packing station.
-func (c *scanCommand) Run(ctx context.Context) (err error) {
-	tty := handheld.NewTTY(os.Stdout)
+func (c *scanCommand) Run(ctx context.Context, t streams) (err error) {
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.SetAside {
+		if err := c.setAside(t); err != nil {
+			return err
+		}
+	}
+	tty := terminal.NewTTY(os.Stdout)
 	parts, err := c.open(ctx, tty.Ring)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.close()) }()
-	return handheld.Run(ctx, parts.app, os.Stdin, tty)
+	return terminal.Run(ctx, parts.app, os.Stdin, tty)
 }
 
 // open takes up the device's folder: its outbox, its state, its tables.
@@ -100,7 +109,7 @@ func (c *scanCommand) open(ctx context.Context, bell func(ui.Tone)) (*scanParts,
 	} else if err != nil {
 		return nil, err
 	}
-	queue, report, err := handheld.OpenDevice(handheld.DeviceOptions{
+	queue, report, err := terminal.OpenDevice(terminal.DeviceOptions{
 		Box: outbox.Options{Dir: filepath.Join(c.Data, outboxFolder), NewID: id, Now: c.now},
 		Post: func(ctx context.Context, session string, batch wire.Commands) (wire.Answers, error) {
 			return door.As(self.Token, session, nil).Commands(ctx, batch)
@@ -117,7 +126,7 @@ func (c *scanCommand) open(ctx context.Context, bell func(ui.Tone)) (*scanParts,
 	if err != nil {
 		return nil, errors.Join(err, queue.Close())
 	}
-	app, err := handheld.New(handheld.Options{
+	app, err := terminal.New(terminal.Options{
 		Warehouse: self.Warehouse, Station: c.Station, Dock: c.Dock, Door: deviceDoor{door, self.Token, bench}, Scale: bench, Queue: queue, Tables: tables, Memory: state,
 		Refresh: true, Now: c.now, Language: ui.Language(c.Language), Idle: c.Idle, Bell: bell, Learned: func() error { return state.Save(tablesName, tables) },
 		Scan: scan.Options{Prefixes: scan.DefaultPrefixes, GSSubstitutes: append(c.GS, scan.DefaultSubstitutes...)},
@@ -188,7 +197,7 @@ func (d deviceDoor) SignIn(ctx context.Context, login, pin string) (wire.SignedI
 	return d.door.SignIn(ctx, login, pin)
 }
 
-func (d deviceDoor) Enter(session string) handheld.Backend {
+func (d deviceDoor) Enter(session string) terminal.Backend {
 	as := d.door.As(d.token, session, nil)
 	d.scale.read(as)
 	return as

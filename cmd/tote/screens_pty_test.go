@@ -47,7 +47,7 @@ func runScan(args []string, clock string) int {
 	var c struct {
 		Scan scanCommand `cmd:""`
 	}
-	parser, err := kong.New(&c, kong.BindTo(context.Background(), (*context.Context)(nil)))
+	parser, err := kong.New(&c, kong.BindTo(context.Background(), (*context.Context)(nil)), kong.Bind(streams{os.Stdout, os.Stderr}))
 	if err != nil {
 		panic(err)
 	}

@@ -46,7 +46,7 @@ type serveCommand struct {
 }
 
 // Run serves until it is told to stop, then finishes what was accepted.
-func (c *serveCommand) Run(ctx context.Context, t terminal) error {
+func (c *serveCommand) Run(ctx context.Context, t streams) error {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.Log)); err != nil {
 		return err

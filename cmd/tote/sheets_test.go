@@ -81,7 +81,7 @@ func (h *sheetHouse) at() []string {
 func (h *sheetHouse) tote(args ...string) (code int, out, err string) {
 	h.t.Helper()
 	var o, e bytes.Buffer
-	code = run(append(args, h.at()...), terminal{&o, &e})
+	code = run(append(args, h.at()...), streams{&o, &e})
 	return code, o.String(), e.String()
 }
 
@@ -99,7 +99,7 @@ func (h *sheetHouse) check() {
 	h.t.Helper()
 	h.close()
 	var out bytes.Buffer
-	if code := run([]string{"check", "--data", h.dir}, terminal{&out, &out}); code != 0 {
+	if code := run([]string{"check", "--data", h.dir}, streams{&out, &out}); code != 0 {
 		h.t.Errorf("tote check = %d\n%s", code, out.String())
 	}
 }
@@ -261,7 +261,7 @@ func TestSheetCommandsRefuse(t *testing.T) {
 		t.Errorf("an export that failed leaves %v %v", left, err)
 	}
 	var out bytes.Buffer
-	if code := run([]string{"export", "items", "--data", dir}, terminal{&out, &out}); code != 1 || !strings.Contains(out.String(), "store.missing") {
+	if code := run([]string{"export", "items", "--data", dir}, streams{&out, &out}); code != 1 || !strings.Contains(out.String(), "store.missing") {
 		t.Errorf("a folder without a store = %d %s", code, out.String())
 	}
 }

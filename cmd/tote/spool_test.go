@@ -181,7 +181,7 @@ await print-job location/F-1/1 state=sent`)
 	if err := h.svc.stop(); err != nil {
 		t.Fatal(err)
 	}
-	if err := (&backupCommand{Data: h.dir, To: to}).Run(t.Context(), terminal{out: io.Discard, err: io.Discard}); err != nil {
+	if err := (&backupCommand{Data: h.dir, To: to}).Run(t.Context(), streams{out: io.Discard, err: io.Discard}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range kept() {

@@ -20,7 +20,7 @@ import (
 
 	"example.com/tote/api/client"
 	"example.com/tote/api/wire"
-	handheld "example.com/tote/terminal"
+	"example.com/tote/terminal"
 	"example.com/tote/terminal/scan"
 	"example.com/tote/terminal/sshd"
 )
@@ -90,7 +90,7 @@ func (d sessionDoor) SignIn(ctx context.Context, login, pin string) (wire.Signed
 	return d.door.SignIn(ctx, login, pin)
 }
 
-func (d sessionDoor) Enter(session string) handheld.Backend { return d.door.As(session, "", nil) }
+func (d sessionDoor) Enter(session string) terminal.Backend { return d.door.As(session, "", nil) }
 
 // hostKey reads the host key, or makes it at the first start.
 func hostKey(path string) ([]byte, error) {

@@ -147,7 +147,7 @@ func readFile(path string, data []byte) (contents, error) {
 	var c contents
 	corrupt := func(at int, what string) error {
 		return fault.Internal("outbox.corrupt", "%s is damaged at byte %d: %s; nothing was changed in it; "+
-			"keep the device, its file has to be set aside and the device enrolled anew", path, at, what)
+			"enrol the device anew and start it once with --set-aside and the new token", path, at, what)
 	}
 	mark, ok := acknowledged(data)
 	if !ok {
