@@ -26,6 +26,7 @@ type demoCommand struct {
 	Robots    int    `help:"Robots that work side by side." default:"64" env:"TOTE_DEMO_ROBOTS"`
 	Once      bool   `help:"Stop after the day, exit 0 only if it went as declared and the check is clean." env:"TOTE_DEMO_ONCE"`
 	Listen    string `help:"Address to listen on; if it is taken, a free port." default:"127.0.0.1:8080" env:"TOTE_LISTEN"`
+	SSH       string `help:"Address to let scanner terminals in over SSH afterwards; if it is taken, a free port." default:"127.0.0.1:2222" name:"ssh" env:"TOTE_SSH"`
 }
 
 // Bounds of a demo: a robot is a worker with two digits in its number, and the stream of real orders has an end.
@@ -52,6 +53,9 @@ func (c *demoCommand) Run(ctx context.Context, t streams) error {
 	}
 	sum, err := c.day(ctx, s, t)
 	if err == nil && !c.Once {
+		if err := c.openTerminals(s); err != nil {
+			return errors.Join(err, s.stop())
+		}
 		c.leave(s, dir, t)
 		<-ctx.Done()
 	}
@@ -81,6 +85,15 @@ func (c *demoCommand) start(dir string, log *slog.Logger) (*service, error) {
 }
 
 // addressTaken tells that somebody else listens there; Windows has a number of its own for it.
+// openTerminals lets people sit at terminals once the day is over, so that they try the house as its workers do.
+func (c *demoCommand) openTerminals(s *service) error {
+	err := s.openTerminals(c.SSH)
+	if err != nil && addressTaken(err) {
+		return s.openTerminals("127.0.0.1:0")
+	}
+	return err
+}
+
 func addressTaken(err error) bool {
 	const windowsAddressInUse = syscall.Errno(10048)
 	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, windowsAddressInUse)
@@ -117,6 +130,7 @@ func (c *demoCommand) leave(s *service, dir string, t streams) {
 	for _, p := range demo.People(c.Catalogue) {
 		fmt.Fprintf(t.out, "  %-8s %s  %v\n", p.Code, p.PIN, p.Roles)
 	}
+	fmt.Fprintf(t.out, "Sit at a terminal as one of them: ssh -p %s %s@127.0.0.1 (the password is the PIN).\n", s.terminals.port(), demo.People(c.Catalogue)[0].Code)
 	p := demo.People(c.Catalogue)[0]
 	fmt.Fprintf(t.out, "Some orders stand open with pick tasks. Try:\n"+
 		"  TOKEN=$(curl -s %[1]s/v1/sign-in -H 'Content-Type: application/json' -d '{\"login\":%[2]q,\"pin\":%[3]q}' | sed 's/.*\"token\":\"\\([^\"]*\\)\".*/\\1/')\n"+
