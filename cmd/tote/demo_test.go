@@ -37,9 +37,6 @@ func TestDemoFulfilsEveryGoodOrderAndTheBooksAreClean(t *testing.T) {
 		{"snacks as shops order them", []string{"--catalogue", "snacks", "--shape", "original"}, 4, `^shipped=4 exceptions=0 parcels=[0-9]{2} check=ok$`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if c.orders < 10 && os.Getenv("TOTE_LONG") == "" {
-				t.Skip("only with TOTE_LONG=1: a wholesaler's order has hundreds of units to scan")
-			}
 			dir := filepath.Join(t.TempDir(), "day")
 			code, out, errs := play(t, append([]string{"demo", "--once", "--orders", fmt.Sprint(c.orders), "--robots", "4", "--dir", dir}, c.args...)...)
 			if got := lastLine(out); code != 0 || !regexp.MustCompile(c.want).MatchString(got) {

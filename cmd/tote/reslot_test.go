@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -23,9 +22,6 @@ import (
 // holds its moves against the stock the service tells: each move's goods lie where it says, as the moves before it leave them.
 // At the end the store is opened again and checked.
 func TestReslotAfterADayOfRealOrders(t *testing.T) {
-	if os.Getenv("TOTE_LONG") == "" {
-		t.Skip("only with TOTE_LONG=1: furnishing four thousand articles takes the race detector half a minute")
-	}
 	dir := t.TempDir()
 	svc, err := startService(serviceOptions{data: dir, listen: "127.0.0.1:0", log: slog.New(slog.DiscardHandler)})
 	if err != nil {

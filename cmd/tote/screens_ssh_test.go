@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	gossh "golang.org/x/crypto/ssh"
+
+	"example.com/tote/inventory/needs"
 )
 
 // sshScreen is a real ssh client on a terminal, before the service's own door.
@@ -21,20 +23,6 @@ type sshScreen struct {
 	typist
 	h *flowHouse
 	o screenOptions
-}
-
-// sshClient is the program terminals are reached with.
-func sshClient(t *testing.T) string {
-	t.Helper()
-	path, err := exec.LookPath("ssh")
-	if err == nil {
-		return path
-	}
-	if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-		t.Fatalf("the OpenSSH client is needed: %v", err)
-	}
-	t.Skipf("without the OpenSSH client: %v", err)
-	return ""
 }
 
 // openTerminals lets terminals in over SSH, if the house does not yet.
@@ -121,7 +109,7 @@ func (s *sshScreen) close() error {
 // TestTerminalFlowsSSH plays the scripts of terminals through the OpenSSH client. What they do with the radio off, and with
 // a scale of the bench, has no meaning there.
 func TestTerminalFlowsSSH(t *testing.T) {
-	sshClient(t)
+	needs.Program(t, "ssh")
 	playSome(t, openSSH, func(_, script string) bool {
 		return !slices.ContainsFunc([]string{" drops ", " finds ", " puts "}, func(w string) bool { return strings.Contains(script, w) })
 	})

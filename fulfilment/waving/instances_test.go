@@ -81,8 +81,6 @@ func batchingInstances(t testing.TB) []instance {
 }
 
 // long tells whether the tests with a clock are wanted: they take minutes, and judge the machine as well.
-func long() bool { return os.Getenv("TOTE_LONG") == "1" }
-
 // TestBatchingInstances holds savings alone and with a fixed number of iterations against the best known values.
 func TestBatchingInstances(t *testing.T) {
 	for _, c := range []struct {
@@ -122,39 +120,36 @@ func TestBatchingInstances(t *testing.T) {
 	}
 }
 
-// TestBatchingByTheClock is the table of the package comment.
-func TestBatchingByTheClock(t *testing.T) {
-	if !long() {
-		t.Skip("set TOTE_LONG=1: three minutes, on an idle machine")
-	}
+// BenchmarkBatchingByTheClock is the table of the package comment: three minutes, on an idle machine.
+func BenchmarkBatchingByTheClock(b *testing.B) {
 	for _, c := range []struct {
 		from, to    int // orders
 		time        time.Duration
 		mean, worst float64
 	}{{20, 100, 50 * time.Millisecond, 0.05, 0.10}, {20, 60, time.Second, 0.007, 0.02}, {100, 100, 5 * time.Second, 0.01, 0.01}} {
 		sum, worst, n := 0.0, 0.0, 0
-		for _, in := range batchingInstances(t) {
+		for _, in := range batchingInstances(b) {
 			if len(in.Orders) < c.from || len(in.Orders) > c.to {
 				continue
 			}
 			for seed := range uint64(3) {
-				p := in.problem(t)
+				p := in.problem(b)
 				p.Iterations, p.Seed = -1, seed
-				plan := timed(t, p, c.time)
+				plan := timed(b, p, c.time)
 				gap := float64(plan.Length)/2/in.Ref.Best - 1
 				sum, worst, n = sum+gap, max(worst, gap), n+1
-				t.Logf("%s %v: %+.2f %%, %d iterations", in.Name, c.time, gap*100, plan.Iterations)
+				b.Logf("%s %v: %+.2f %%, %d iterations", in.Name, c.time, gap*100, plan.Iterations)
 			}
 		}
-		t.Logf("%d to %d orders in %v: mean %.2f %%, worst %.2f %%", c.from, c.to, c.time, sum/float64(n)*100, worst*100)
+		b.Logf("%d to %d orders in %v: mean %.2f %%, worst %.2f %%", c.from, c.to, c.time, sum/float64(n)*100, worst*100)
 		if sum/float64(n) > c.mean || worst > c.worst {
-			t.Errorf("want at most %v and %v", c.mean, c.worst)
+			b.Errorf("want at most %v and %v", c.mean, c.worst)
 		}
 	}
 }
 
 // timed batches until a deadline.
-func timed(t *testing.T, p waving.Problem, span time.Duration) waving.Plan {
+func timed(t testing.TB, p waving.Problem, span time.Duration) waving.Plan {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), span)
 	defer cancel()
@@ -170,22 +165,19 @@ func timed(t *testing.T, p waving.Problem, span time.Duration) waving.Plan {
 	return plan
 }
 
-// TestThousandsByTheClock: savings alone stay within the time, and what is left of it improves them.
-func TestThousandsByTheClock(t *testing.T) {
-	if !long() {
-		t.Skip("set TOTE_LONG=1: on an idle machine")
-	}
-	p := thousands(t, 2000)
+// BenchmarkThousandsByTheClock: savings alone stay within the time, and what is left of it improves them.
+func BenchmarkThousandsByTheClock(b *testing.B) {
+	p := thousands(b, 2000)
 	from := time.Now()
 	savings, err := waving.MakeBatches(context.Background(), p)
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	took := time.Since(from)
 	p.Iterations = -1
-	plan := timed(t, p, 2*time.Second)
-	t.Logf("savings %v; in 2 s %.1f %% less walk, %d iterations", took, (1-float64(plan.Length)/float64(savings.Length))*100, plan.Iterations)
+	plan := timed(b, p, 2*time.Second)
+	b.Logf("savings %v; in 2 s %.1f %% less walk, %d iterations", took, (1-float64(plan.Length)/float64(savings.Length))*100, plan.Iterations)
 	if took > 2*time.Second || plan.Length > savings.Length {
-		t.Errorf("savings took %v for %d, 2 s gave %d", took, savings.Length, plan.Length)
+		b.Errorf("savings took %v for %d, 2 s gave %d", took, savings.Length, plan.Length)
 	}
 }

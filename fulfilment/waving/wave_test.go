@@ -58,7 +58,7 @@ func pool(t testing.TB, file string) waving.Pool {
 var met = map[string]float64{"wave_o120_a20_1.txt": 5033.0 / 13, "wave_o120_a40_0.txt": 3618.0 / 11, "wave_o120_a40_1.txt": 4903.0 / 13}
 
 // waves runs all instances and gives how far they end below the best known, mean and worst.
-func waves(t *testing.T, run func(p waving.Pool) (waving.Wave, error)) (mean, worst float64) {
+func waves(t testing.TB, run func(p waving.Pool) (waving.Wave, error)) (mean, worst float64) {
 	t.Helper()
 	f, err := os.Open("../../testdata/instances/wave/reference.csv")
 	if err != nil {
@@ -108,21 +108,18 @@ func TestWaveInstances(t *testing.T) {
 	}
 }
 
-// TestWavesByTheClock is the table of the package comment.
-func TestWavesByTheClock(t *testing.T) {
-	if !long() {
-		t.Skip("set TOTE_LONG=1: half a minute, on an idle machine")
-	}
+// BenchmarkWavesByTheClock is the table of the package comment: half a minute, on an idle machine.
+func BenchmarkWavesByTheClock(b *testing.B) {
 	for seed := range uint64(3) {
-		mean, worst := waves(t, func(p waving.Pool) (waving.Wave, error) {
+		mean, worst := waves(b, func(p waving.Pool) (waving.Wave, error) {
 			ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 			defer cancel()
 			p.Iterations, p.Seed = -1, seed
 			return waving.Select(ctx, p)
 		})
-		t.Logf("1 s: mean %.2f %%, worst %.2f %%", mean*100, worst*100)
+		b.Logf("1 s: mean %.2f %%, worst %.2f %%", mean*100, worst*100)
 		if mean > 0.005 {
-			t.Errorf("mean %v", mean)
+			b.Errorf("mean %v", mean)
 		}
 	}
 }

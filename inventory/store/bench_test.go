@@ -1,7 +1,7 @@
 // Package store_test holds the store's tests and its benchmarks.
 //
 //	go test ./inventory/store -bench Command -run '^$'                                   what a command costs without a disk
-//	TOTE_LONG=1 go test ./inventory/store -run 'AgainstPlainLoop|StartOfALarge' -v -timeout 20m      the two on a gigabyte
+//	go test ./inventory/store -bench 'AgainstPlainLoop|StartOfALarge' -run '^$' -timeout 20m     the two on a gigabyte
 //	TOTE_LONG=1 go test ./inventory/store -run Killed -v                                 sixty processes killed at work
 //
 // TOTE_BENCH_STORE names a file to keep the filled gigabyte in between runs.
@@ -192,13 +192,10 @@ const (
 	benchTurn  = time.Second
 )
 
-// TestAgainstPlainLoop compares the executor with the plain group loop on one store of a gigabyte. What counts is the
-// median of the ratios of neighbouring turns.
-func TestAgainstPlainLoop(t *testing.T) {
-	if os.Getenv("TOTE_LONG") == "" {
-		t.Skip("takes minutes and a gigabyte: set TOTE_LONG=1")
-	}
-	path, records := benchStoreFile(t, benchStoreSize)
+// BenchmarkAgainstPlainLoop compares the executor with the plain group loop on one store of a gigabyte, for minutes. What
+// counts is the median of the ratios of neighbouring turns.
+func BenchmarkAgainstPlainLoop(b *testing.B) {
+	path, records := benchStoreFile(b, benchStoreSize)
 	round := int(time.Now().Unix() % 1e6)
 	for _, at := range []struct {
 		callers int
@@ -214,17 +211,17 @@ func TestAgainstPlainLoop(t *testing.T) {
 				which := (turn + i) % len(runs) // each goes first as often as the other
 				n, err := runs[which](path)
 				if err != nil {
-					t.Fatal(err)
+					b.Fatal(err)
 				}
 				got[which] = n
 			}
 			plain, executor, ratios = append(plain, got[0]), append(executor, got[1]), append(ratios, got[1]/got[0])
 		}
 		slices.Sort(ratios)
-		t.Logf("%3d callers: executor %.0f, plain loop %.0f commands/s, ratio %.2f (half of the pairs between %.2f and %.2f; fsync %.0f/s)",
-			at.callers, median(executor), median(plain), median(ratios), ratios[len(ratios)/4], ratios[len(ratios)*3/4], fsyncs(t, filepath.Dir(path)))
+		b.Logf("%3d callers: executor %.0f, plain loop %.0f commands/s, ratio %.2f (half of the pairs between %.2f and %.2f; fsync %.0f/s)",
+			at.callers, median(executor), median(plain), median(ratios), ratios[len(ratios)/4], ratios[len(ratios)*3/4], fsyncs(b, filepath.Dir(path)))
 		if got := median(ratios); got < at.want {
-			t.Errorf("%d callers: ratio %.2f, want at least %.2f", at.callers, got, at.want)
+			b.Errorf("%d callers: ratio %.2f, want at least %.2f", at.callers, got, at.want)
 		}
 	}
 }

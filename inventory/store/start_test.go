@@ -53,34 +53,31 @@ func rssAnon() (kB int) {
 	return 0
 }
 
-// TestStartOfALargeStore opens a store of a gigabyte in a process of its own, after a clean stop.
-func TestStartOfALargeStore(t *testing.T) {
-	if os.Getenv("TOTE_LONG") == "" {
-		t.Skip("takes more than a minute and a gigabyte: set TOTE_LONG=1")
-	}
-	path, _ := benchStoreFile(t, benchStoreSize)
-	cmd := child(t.Context(), t, "start", path)
+// BenchmarkStartOfALargeStore opens a store of a gigabyte in a process of its own, after a clean stop.
+func BenchmarkStartOfALargeStore(b *testing.B) {
+	path, _ := benchStoreFile(b, benchStoreSize)
+	cmd := child(b.Context(), b, "start", path)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 	for s := bufio.NewScanner(out); s.Scan(); {
-		t.Log(s.Text())
+		b.Log(s.Text())
 		var took string
 		if _, err := fmt.Sscanf(s.Text(), "start %s", &took); err == nil {
 			if d, err := time.ParseDuration(took); err != nil || d > startLongest {
-				t.Errorf("starting took %s, want less than %v", took, startLongest)
+				b.Errorf("starting took %s, want less than %v", took, startLongest)
 			}
 		}
 		var kB int
 		if _, err := fmt.Sscanf(s.Text(), "RssAnon %d", &kB); err == nil && kB > startMemory {
-			t.Errorf("%d kB of its own, want less than %d", kB, startMemory)
+			b.Errorf("%d kB of its own, want less than %d", kB, startMemory)
 		}
 	}
 	if err := cmd.Wait(); err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
 }

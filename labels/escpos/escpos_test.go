@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/raster"
 	"example.com/tote/labels/raster/rastertest"
@@ -112,7 +113,7 @@ func TestNoTextBecomesACommand(t *testing.T) {
 }
 
 func TestPrintedBarcodesDecode(t *testing.T) {
-	rastertest.Tools(t, "zbarimg", "dmtxread")
+	needs.Programs(t, "zbarimg", "dmtxread")
 	pages := rastertest.PagesOf(t, rastertest.Receipt(2))
 	data, _, err := Render(pages, Options{})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode"
 
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/raster"
 	"example.com/tote/labels/raster/rastertest"
@@ -25,7 +26,7 @@ const leastCovered = 0.97
 // has fooled people before.
 func TestTextsAreThoseOfThePDF(t *testing.T) {
 	t.Parallel()
-	rastertest.Tools(t, "pdftoppm")
+	needs.Programs(t, "pdftoppm")
 	for _, c := range []struct {
 		dpi  symbol.DPI
 		docs []rastertest.Document

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/font"
 	"example.com/tote/labels/raster"
@@ -32,7 +33,7 @@ func render(t testing.TB, pages []labels.Page, dpi symbol.DPI) []*raster.Bitmap 
 // Every barcode of every document is read from the dots at both resolutions by programs that are not ours.
 func TestBarcodesDecode(t *testing.T) {
 	t.Parallel()
-	rastertest.Tools(t, "zbarimg", "dmtxread")
+	needs.Programs(t, "zbarimg", "dmtxread")
 	for _, d := range rastertest.Everything() {
 		t.Run(d.Name, func(t *testing.T) {
 			t.Parallel()
@@ -52,7 +53,7 @@ func TestBarcodesDecode(t *testing.T) {
 // Whatever stands in the texts, the barcodes beside them can be read.
 func TestNastyDocumentsDecode(t *testing.T) {
 	t.Parallel()
-	rastertest.Tools(t, "zbarimg", "dmtxread")
+	needs.Programs(t, "zbarimg", "dmtxread")
 	n := 60
 	if rastertest.Long() {
 		n = 1000

@@ -23,6 +23,7 @@ import (
 
 	xfont "golang.org/x/image/font"
 
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/font"
 	"example.com/tote/labels/gs1"
@@ -144,19 +145,6 @@ func readCode(img image.Image, kind symbol.Kind) string {
 	return res.GetText()
 }
 
-// tools skips a test without the programs it needs, or fails it where they are required.
-func tools(t *testing.T, names ...string) {
-	t.Helper()
-	for _, n := range names {
-		if _, err := exec.LookPath(n); err != nil {
-			if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-				t.Fatalf("needs %s", n)
-			}
-			t.Skipf("needs %s", n)
-		}
-	}
-}
-
 // Pictures of pages: PNG is what this package reads back itself, TIFF is written in a tenth of the time.
 var (
 	asPNG  = []string{"-png"}
@@ -189,13 +177,13 @@ func printed(t *testing.T, pages []labels.Page, as []string) []string {
 // The printed page as a whole, texts included, is read by zbar and, for the squares, by libdmtx.
 func TestPrintedPagesDecode(t *testing.T) {
 	t.Parallel() // other programs do the work
-	tools(t, "pdftoppm", "zbarimg", "dmtxread")
+	needs.Programs(t, "pdftoppm", "zbarimg", "dmtxread")
 	readBack(t, pagesOf(t, everything()...))
 }
 
 // Characters are compared by their ink: text that can be extracted but is drawn as a box has fooled people before.
 func TestCharactersArePrinted(t *testing.T) {
-	tools(t, "pdftoppm")
+	needs.Programs(t, "pdftoppm")
 	chars := []rune("杭镕龘鱻囍㐂Zößéñ0€〓Ω")
 	var pages []labels.Page
 	for _, r := range chars {
@@ -291,7 +279,7 @@ func near(a, b map[image.Point]bool) float64 {
 
 // Modules keep their width on paper: every run of a row of bars is a whole number of modules.
 func TestPrintedBarsAreWholeModules(t *testing.T) {
-	tools(t, "pdftoppm")
+	needs.Programs(t, "pdftoppm")
 	pages := pagesOf(t, waybillCN())
 	var rep labels.Report
 	ink, err := pages[0].Place(font.Default(), symbol.DPI203, 0, &rep)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/gs1"
 )
@@ -167,7 +168,7 @@ func (d deck) document() labels.Document {
 // Random documents with nasty texts are printed, and every barcode on them is read back by programs that are not ours.
 func TestRandomDocumentsAreRead(t *testing.T) {
 	t.Parallel() // other programs do the work
-	tools(t, "pdftoppm", "zbarimg", "dmtxread")
+	needs.Programs(t, "pdftoppm", "zbarimg", "dmtxread")
 	const usual, long, piece = 60, 1000, 100
 	n := usual
 	if os.Getenv("TOTE_LONG") == "1" {

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/needs"
 )
 
 // Programs that are not ours: a printer after the IPP Everywhere standard and the print server of most systems. Debian's
@@ -31,16 +32,8 @@ func program(t *testing.T, name string) string {
 			return path
 		}
 	}
-	lacking(t, "needs "+name)
+	needs.Lacking(t, name)
 	return ""
-}
-
-func lacking(t *testing.T, what string) {
-	t.Helper()
-	if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-		t.Fatal(what)
-	}
-	t.Skip(what)
 }
 
 // service starts a program that runs until the end of the test.
@@ -118,7 +111,7 @@ func announcing(t *testing.T) (env []string) {
 		return nil
 	}
 	if os.Getuid() != 0 {
-		lacking(t, "needs avahi-daemon running, or root to start it")
+		needs.Lacking(t, "avahi-daemon running, or root to start it")
 	}
 	dir, err := os.MkdirTemp("", "bus") // a socket's path is short
 	if err != nil {
@@ -294,7 +287,7 @@ func cups(t *testing.T, socket string) Printer {
 	t.Helper()
 	cupsd, lpadmin := program(t, "cupsd"), program(t, "lpadmin")
 	if os.Getuid() != 0 {
-		lacking(t, "needs root: cupsd starts its backends as another user")
+		needs.Lacking(t, "root: cupsd starts its backends as another user")
 	}
 	dir, err := os.MkdirTemp("", "cups") // readable by the user that cupsd becomes
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/raster"
 	"example.com/tote/labels/raster/rastertest"
@@ -161,7 +162,7 @@ func TestNoTextBecomesACommand(t *testing.T) {
 
 // What is burnt can be read: the printer's picture, by other programs' eyes.
 func TestPrintedBarcodesDecode(t *testing.T) {
-	rastertest.Tools(t, "zbarimg", "dmtxread")
+	needs.Programs(t, "zbarimg", "dmtxread")
 	pages := rastertest.PagesOf(t, rastertest.Waybill(labels.Size76x130), labels.LPN{SSCC: "106141411234567897"})
 	for i, b := range printed(t, pages, symbol.DPI203).labels {
 		rastertest.Decode(t, fmt.Sprint("label ", i+1), rastertest.Gray(b), pages[i], symbol.DPI203)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels/raster"
 	"example.com/tote/labels/raster/rastertest"
 	"example.com/tote/labels/symbol"
@@ -41,7 +42,7 @@ func TestRenderedNastyDocuments(t *testing.T) {
 func check(t *testing.T, d rastertest.Document, o Options) {
 	t.Helper()
 	needRenderer(t)
-	rastertest.Tools(t, "zbarimg", "dmtxread")
+	needs.Programs(t, "zbarimg", "dmtxread")
 	t.Run("", func(t *testing.T) {
 		t.Parallel()
 		checkNow(t, d, o)

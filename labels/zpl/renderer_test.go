@@ -15,6 +15,7 @@ import (
 	"sync"
 	"testing"
 
+	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/raster"
 	"example.com/tote/labels/raster/rastertest"
@@ -61,7 +62,7 @@ func needRenderer(t testing.TB) *renderer {
 	t.Helper()
 	r := theRenderer()
 	if r.err != nil {
-		rastertest.Lacks(t, r.err.Error())
+		needs.Lacking(t, r.err.Error())
 	}
 	return r
 }

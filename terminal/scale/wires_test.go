@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/needs"
 )
 
 // These tests run over the kernel's own lines: a pseudo-terminal as serial line, TCP, a named pipe as HID device.
@@ -46,10 +47,7 @@ func plug(t *testing.T, name string, plays func(master *os.File)) (unplug func()
 	t.Helper()
 	master, slave, err := pty.Open()
 	if err != nil {
-		if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-			t.Fatal(err)
-		}
-		t.Skipf("needs pseudo-terminals: %v", err)
+		needs.Lacking(t, "pseudo-terminals: "+err.Error())
 	}
 	raw(t, slave)
 	master = wakeable(t, master)
@@ -269,10 +267,7 @@ func TestNetworkLine(t *testing.T) {
 func TestHIDDevice(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "hidraw0")
 	if err := syscall.Mkfifo(name, 0o600); err != nil {
-		if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-			t.Fatal(err)
-		}
-		t.Skipf("needs named pipes: %v", err)
+		needs.Lacking(t, "named pipes: "+err.Error())
 	}
 	s, err := Open(Settings{Protocol: HID, Port: name, Answer: quick, Now: time.Now})
 	if err != nil {

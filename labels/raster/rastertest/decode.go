@@ -19,25 +19,6 @@ import (
 	"example.com/tote/labels/symbol"
 )
 
-// Tools skips a test without the programs it needs, or fails it where they are required.
-func Tools(t testing.TB, names ...string) {
-	t.Helper()
-	for _, n := range names {
-		if _, err := exec.LookPath(n); err != nil {
-			Lacks(t, "needs "+n)
-		}
-	}
-}
-
-// Lacks skips a test that cannot run here, or fails it where nothing may be lacking.
-func Lacks(t testing.TB, why string) {
-	t.Helper()
-	if os.Getenv("TOTE_REQUIRE_TOOLS") == "1" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
-}
-
 // Long tells whether tests may take their time.
 func Long() bool { return os.Getenv("TOTE_LONG") == "1" }
 
