@@ -103,6 +103,8 @@ type TaskStep struct {
 	Slot     int    `json:"slot,omitempty"`
 	Done     bool   `json:"done,omitempty"`
 	Count    string `json:"count,omitempty" doc:"Of a count trip: the count that needs a second one"`
+	Refill   string `json:"refill,omitempty" doc:"Of a replenish trip: the refill that is brought"`
+	To       string `json:"to,omitempty" doc:"Of a replenish trip: the pick face it goes to"`
 }
 
 // Job is larger work, done in pieces.
