@@ -49,7 +49,7 @@ var resolve = mapping[wire.Resolve, fulfilment.ResolveInput, fulfilment.AcceptRe
 			in.Recipient = &r
 		}
 		for _, l := range w.Lines {
-			in.Lines = append(in.Lines, fulfilment.LineFix{No: l.Line, SKU: item.SKU(l.SKU), Qty: l.Quantity, Remove: l.Remove})
+			in.Lines = append(in.Lines, fulfilment.LineFix{No: l.Line, SKU: item.SKU(l.SKU), Qty: l.Quantity, UoM: l.UoM, Remove: l.Remove})
 		}
 		return in, nil
 	},

@@ -21,7 +21,7 @@ var changeOwner = mapping[wire.ChangeOwner, inventory.ChangeOwnerInput, inventor
 	In: func(w wire.ChangeOwner) (inventory.ChangeOwnerInput, error) {
 		var g fault.Gather
 		in := inventory.ChangeOwnerInput{SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), From: holderFrom(&g, "from", w.From),
-			Status: conditionFrom(&g, "status", w.Status), Owner: w.Owner, To: w.To, Qty: w.Quantity, Document: w.Document}
+			Status: conditionFrom(&g, "status", w.Status), Owner: w.Owner, To: w.To, Qty: w.Quantity, UoM: w.UoM, Document: w.Document}
 		return in, g.Invalid("owner.invalid", "SKU %s cannot change hands like this", w.SKU)
 	},
 	Do: inventory.ChangeOwner,

@@ -18,7 +18,7 @@ var count = mapping[wire.Count, inventory.CountInput, inventory.CountOutcome, wi
 	In: func(w wire.Count) (inventory.CountInput, error) {
 		var g fault.Gather
 		in := inventory.CountInput{Task: w.Task, Holder: holderFrom(&g, "holder", w.Holder), SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot),
-			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity, Grams: w.Grams, Photo: w.Photo, Done: w.Done}
+			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity, UoM: w.UoM, Grams: w.Grams, Photo: w.Photo, Done: w.Done}
 		return in, g.Invalid("count.invalid", "this count cannot be understood")
 	},
 	Do:  fulfilment.Count,
@@ -28,7 +28,7 @@ var count = mapping[wire.Count, inventory.CountInput, inventory.CountOutcome, wi
 // recount books a second worker's count.
 var recount = mapping[wire.Recount, inventory.RecountInput, inventory.CountOutcome, wire.Counted]{
 	In: func(w wire.Recount) (inventory.RecountInput, error) {
-		return inventory.RecountInput{Count: w.Count, Task: w.Task, Qty: w.Quantity, Grams: w.Grams, Photo: w.Photo}, nil
+		return inventory.RecountInput{Count: w.Count, Task: w.Task, Qty: w.Quantity, UoM: w.UoM, Grams: w.Grams, Photo: w.Photo}, nil
 	},
 	Do:  fulfilment.Recount,
 	Out: showCounted,

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory"
@@ -91,6 +93,14 @@ func (s *Server) putPurchaseOrder(ctx context.Context, in *putPurchaseOrderInput
 		if err := inventory.CheckSKUs(tx, skus, func(i int) string { return lineAt(i, "sku") }); err != nil {
 			return edited{}, err
 		}
+		lines := slices.Clone(lines)
+		var g fault.Gather
+		for i, l := range in.Body.Lines {
+			inventory.LineToBase(&g, fmt.Sprintf("lines[%d]", i), tx, lines[i].SKU, l.UoM, &lines[i].Ordered)
+		}
+		if err := g.Invalid("purchase_order.invalid", "purchase order %q cannot be kept as it is", in.Number); err != nil {
+			return edited{}, err
+		}
 		kept, err := partner.PutPurchaseOrder(tx, p, lines, expected)
 		return edited{kept.Number, kept.Revision}, err
 	})
@@ -168,6 +178,14 @@ func (s *Server) putASN(ctx context.Context, in *putASNInput) (*one[wire.ASN], e
 	}
 	e, err := s.edit(ctx, store.Partition(in.Warehouse), "asn.put", in.EditHead, []any{in.Number, in.Body}, func(tx *store.Tx, expected uint64) (edited, error) {
 		if err := inventory.CheckSKUs(tx, skus, func(i int) string { return lineAt(i, "sku") }); err != nil {
+			return edited{}, err
+		}
+		lines := slices.Clone(lines)
+		var g fault.Gather
+		for i, l := range in.Body.Lines {
+			inventory.LineToBase(&g, fmt.Sprintf("lines[%d]", i), tx, lines[i].SKU, l.UoM, &lines[i].Quantity)
+		}
+		if err := g.Invalid("asn.invalid", "ASN %q cannot be kept as it is", in.Number); err != nil {
 			return edited{}, err
 		}
 		kept, err := partner.PutASN(tx, a, lines, expected)

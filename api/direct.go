@@ -17,7 +17,7 @@ var direct = mapping[wire.Direct, inventory.DirectInput, inventory.Direction, wi
 	In: func(w wire.Direct) (inventory.DirectInput, error) {
 		var g fault.Gather
 		in := inventory.DirectInput{LPN: w.LPN, From: holderFrom(&g, "from", w.From), SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Owner: w.Owner,
-			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity}
+			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity, UoM: w.UoM}
 		return in, g.Invalid("direct.invalid", "no place can be named like this")
 	},
 	Do: inventory.Direct,

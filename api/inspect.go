@@ -13,7 +13,7 @@ var inspect = mapping[wire.Inspect, inventory.InspectInput, inventory.InspectRes
 	In: func(w wire.Inspect) (inventory.InspectInput, error) {
 		var g fault.Gather
 		in := inventory.InspectInput{SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Holder: holderFrom(&g, "holder", w.Holder), Owner: w.Owner,
-			Sample: w.Sample, Passed: w.Passed, Failed: w.Failed, Defect: w.Defect, Photo: w.Photo, Override: w.Override, Quarantine: layout.Code(w.Quarantine)}
+			Sample: w.Sample, Passed: w.Passed, Failed: w.Failed, UoM: w.UoM, Defect: w.Defect, Photo: w.Photo, Override: w.Override, Quarantine: layout.Code(w.Quarantine)}
 		for _, d := range w.Defects {
 			in.Defects = append(in.Defects, inventory.FoundDefect(d))
 		}

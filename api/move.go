@@ -14,7 +14,7 @@ var move = mapping[wire.Move, fulfilment.MoveInput, fulfilment.MoveResult, wire.
 	In: func(w wire.Move) (fulfilment.MoveInput, error) {
 		var g fault.Gather
 		in := fulfilment.MoveInput{LPN: w.LPN, From: holderFrom(&g, "from", w.From), SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Owner: w.Owner,
-			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity, To: holderFrom(&g, "to", w.To), Reserved: fulfilment.Reserved(w.Reserved),
+			Status: conditionFrom(&g, "status", w.Status), Qty: w.Quantity, UoM: w.UoM, To: holderFrom(&g, "to", w.To), Reserved: fulfilment.Reserved(w.Reserved),
 			Reason: w.Reason, Override: w.Override, Surprise: surpriseFrom(w.Surprise)}
 		return in, g.Invalid("move.invalid", "this move cannot be understood")
 	},
@@ -61,7 +61,7 @@ var split = mapping[wire.Split, fulfilment.SplitInput, fulfilment.SplitResult, w
 		in := fulfilment.SplitInput{LPN: w.LPN, To: w.To, Kind: kind, Numbers: inventory.LPNSeries(w.Numbers), LPNs: w.LPNs, Reserved: fulfilment.Reserved(w.Reserved)}
 		for i, l := range w.Lines {
 			in.Lines = append(in.Lines, fulfilment.SplitLine{SKU: item.SKU(l.SKU), Lot: item.Lot(l.Lot), Owner: l.Owner,
-				Status: conditionFrom(&g, lineAt(i, "status"), l.Status), Qty: l.Quantity})
+				Status: conditionFrom(&g, lineAt(i, "status"), l.Status), Qty: l.Quantity, UoM: l.UoM})
 		}
 		return in, g.Invalid("split.invalid", "LPN %s cannot be split like this", w.LPN)
 	},

@@ -164,7 +164,8 @@ func (s *Server) listLines(ctx context.Context, in *linesInput) (*many[wire.Orde
 				break
 			}
 		}
-		return pageOf(found, limit, showLine, func(l inventory.Line) string { return strconv.Itoa(l.No) }), nil
+		show := func(l inventory.Line) wire.OrderLine { return showLine(v, l) }
+		return pageOf(found, limit, show, func(l inventory.Line) string { return strconv.Itoa(l.No) }), nil
 	})
 }
 
@@ -241,8 +242,8 @@ func showExceptions(why []fulfilment.Exception) []wire.Exception {
 	return out
 }
 
-func showLine(l inventory.Line) wire.OrderLine {
-	w := wire.OrderLine{Order: l.Order, Line: l.No, SKU: string(l.SKU), Ordered: l.Ordered(), Open: l.In(inventory.Open),
+func showLine(r store.Reader, l inventory.Line) wire.OrderLine {
+	w := wire.OrderLine{Order: l.Order, Line: l.No, SKU: string(l.SKU), Ordered: l.Ordered(), Packs: inventory.InPacks(r, l.SKU, l.Ordered()), Open: l.In(inventory.Open),
 		Allocated: l.In(inventory.Allocated), Picked: l.In(inventory.Picked), Packed: l.In(inventory.Packed),
 		Shipped: l.In(inventory.Shipped), Cancelled: l.In(inventory.Cancelled)}
 	for _, r := range l.Res {

@@ -7,6 +7,7 @@ import (
 	"example.com/tote/api/wire"
 	"example.com/tote/fulfilment"
 	"example.com/tote/fulfilment/cartonize"
+	"example.com/tote/inventory"
 	"example.com/tote/inventory/store"
 )
 
@@ -25,11 +26,15 @@ type packListInput struct {
 // packList gives what is to be packed and how. A plan that cannot be made does not keep the list back: it says why.
 func (s *Server) packList(ctx context.Context, in *packListInput) (*struct{ Body wire.PackList }, error) {
 	var to fulfilment.ToCarton
+	var packs []string // as the units
 	var unplanned error
 	list, err := look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (fulfilment.PackList, error) {
 		list, err := fulfilment.PackListOf(v, in.Scanned)
 		if err == nil {
 			to, unplanned = fulfilment.CartonsFor(v, list)
+			for _, u := range list.Units {
+				packs = append(packs, inventory.InPacks(v, u.SKU, u.Qty))
+			}
 		}
 		return list, err
 	})
@@ -40,8 +45,8 @@ func (s *Server) packList(ctx context.Context, in *packListInput) (*struct{ Body
 	for _, p := range list.Begun {
 		out.Begun = append(out.Begun, showParcel(p))
 	}
-	for _, u := range list.Units {
-		out.Units = append(out.Units, wire.ToPack{Line: u.Line, SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, Tote: u.Tote})
+	for i, u := range list.Units {
+		out.Units = append(out.Units, wire.ToPack{Line: u.Line, SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, Packs: packs[i], Tote: u.Tote})
 	}
 	if unplanned == nil && len(to.Units) > 0 {
 		ctx, cancel := context.WithTimeout(ctx, cartonPatience)

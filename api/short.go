@@ -13,7 +13,7 @@ var short = mapping[wire.Short, fulfilment.ShortInput, fulfilment.ShortResult, w
 	In: func(w wire.Short) (fulfilment.ShortInput, error) {
 		var g fault.Gather
 		in := fulfilment.ShortInput{Task: w.Task, Order: w.Ref.Order, Line: w.Ref.Line, Res: w.Ref.Reservation, From: holderFrom(&g, "from", w.From),
-			SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Found: w.Found, Reason: fulfilment.ShortReason(w.Reason)}
+			SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot), Found: w.Found, UoM: w.UoM, Reason: fulfilment.ShortReason(w.Reason)}
 		return in, g.Invalid("short.invalid", "this short pick cannot be understood")
 	},
 	Do: fulfilment.Short,

@@ -13,7 +13,7 @@ var swap = mapping[wire.Swap, fulfilment.SwapInput, fulfilment.SwapResult, wire.
 	In: func(w wire.Swap) (fulfilment.SwapInput, error) {
 		var g fault.Gather
 		in := fulfilment.SwapInput{Task: w.Task, Order: w.Ref.Order, Line: w.Ref.Line, Res: w.Ref.Reservation, From: holderFrom(&g, "from", w.From),
-			Lot: item.Lot(w.Lot), Qty: w.Quantity}
+			Lot: item.Lot(w.Lot), Qty: w.Quantity, UoM: w.UoM}
 		return in, g.Invalid("swap.invalid", "this swap cannot be understood")
 	},
 	Do: fulfilment.Swap,

@@ -16,7 +16,7 @@ var transfer = mapping[wire.Transfer, inventory.TransferInput, inventory.Transfe
 		var g fault.Gather
 		in := inventory.TransferInput{Transfer: w.Transfer, To: w.To, Document: w.Document, Expected: dateFrom(&g, "expected", w.Expected)}
 		for _, l := range w.Lines {
-			in.Lines = append(in.Lines, inventory.TransferLine{SKU: item.SKU(l.SKU), Owner: l.Owner, Qty: l.Quantity})
+			in.Lines = append(in.Lines, inventory.TransferLine{SKU: item.SKU(l.SKU), Owner: l.Owner, Qty: l.Quantity, UoM: l.UoM})
 		}
 		return in, g.Invalid("transfer.invalid", "goods cannot be transferred like this")
 	},
@@ -35,7 +35,7 @@ var send = mapping[wire.Send, inventory.SendInput, inventory.SendResult, wire.Se
 	In: func(w wire.Send) (inventory.SendInput, error) {
 		var g fault.Gather
 		in := inventory.SendInput{Transfer: w.Transfer, LPN: w.LPN, From: holderFrom(&g, "from", w.From), SKU: item.SKU(w.SKU), Lot: item.Lot(w.Lot),
-			Owner: w.Owner, Qty: w.Quantity, Serials: w.Serials}
+			Owner: w.Owner, Qty: w.Quantity, UoM: w.UoM, Serials: w.Serials}
 		return in, g.Invalid("send.invalid", "goods cannot be sent like this")
 	},
 	Do:  inventory.Send,
@@ -114,7 +114,7 @@ func showTransfer(warehouse string, t *inventory.Transfer) wire.TransferView {
 }
 
 func showTransferLine(r store.Reader, l *inventory.Line) wire.TransferLineView {
-	w := wire.TransferLineView{Line: l.No, SKU: string(l.SKU), Owner: l.Owner, Quantity: l.Ordered(), Open: l.In(inventory.Open),
+	w := wire.TransferLineView{Line: l.No, SKU: string(l.SKU), Owner: l.Owner, Quantity: l.Ordered(), Packs: inventory.InPacks(r, l.SKU, l.Ordered()), Open: l.In(inventory.Open),
 		Reserved: l.In(inventory.Allocated), Sent: l.In(inventory.Shipped), Cancelled: l.In(inventory.Cancelled)}
 	for _, res := range l.Res {
 		at, _ := inventory.PlaceOf(r, res.Holder)

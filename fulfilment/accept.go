@@ -113,12 +113,8 @@ func (in *AcceptInput) countUnits(r store.Reader) error {
 	in.Lines = slices.Clone(in.Lines)
 	for i := range in.Lines {
 		l := &in.Lines[i]
-		n, err := inventory.BaseUnits(r, l.SKU, l.Qty, l.UoM)
-		if err != nil {
-			g.Detail(fault.Detail{Where: fmt.Sprintf("lines[%d].uom", max(in.From, 1)-1+i), Reason: fault.ReasonOf(err), Message: err.Error()})
-			continue
-		}
-		l.Qty, l.UoM = n, ""
+		inventory.LineToBase(&g, fmt.Sprintf("lines[%d]", max(in.From, 1)-1+i), r, l.SKU, l.UoM, &l.Qty)
+		l.UoM = ""
 	}
 	return g.Invalid("order.malformed", "order %q of channel %q cannot be taken in as it is", in.Number, in.Channel)
 }

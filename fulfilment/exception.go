@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
@@ -50,6 +51,7 @@ type LineFix struct {
 	No     int
 	SKU    item.SKU // empty: as it is
 	Qty    int64    // 0: as it is
+	UoM    string   // "case": Qty counts those; "" base units
 	Remove bool
 }
 
@@ -159,7 +161,9 @@ func fixLines(tx *store.Tx, o *Intake, fixes []LineFix) ([]Exception, error) {
 	again := make([]int, 0, len(fixes))
 	for _, f := range fixes {
 		c := chunkOf(f.No)
-		f.apply(&c.Lines[(f.No-1)%RangeLines])
+		if err := f.apply(tx, &c.Lines[(f.No-1)%RangeLines]); err != nil {
+			return nil, err
+		}
 		intakeLineRanges.Put(tx, c)
 		again = append(again, f.No)
 	}
@@ -183,18 +187,22 @@ func fixLines(tx *store.Tx, o *Intake, fixes []LineFix) ([]Exception, error) {
 	return out, nil
 }
 
-func (f *LineFix) apply(l *IntakeLine) {
+func (f LineFix) apply(r store.Reader, l *IntakeLine) error {
 	if f.Remove {
 		l.Removed = true
-		return
+		return nil
 	}
 	l.Removed = false
 	if f.SKU != "" {
 		l.SKU = f.SKU
 	}
 	if f.Qty > 0 {
+		if err := inventory.ToBase(r, l.SKU, f.UoM, &f.Qty); err != nil {
+			return err
+		}
 		l.Qty = f.Qty
 	}
+	return nil
 }
 
 // anyLineLeft refuses to take the last line out of an order: that is cancelling it.

@@ -39,6 +39,7 @@ type MoveInput struct {
 	Owner    string
 	Status   inventory.Status // 0: available
 	Qty      int64
+	UoM      string           // "case": Qty counts those; "" base units
 	To       inventory.Holder // a location, or an LPN that stands in one
 	Reserved Reserved
 	Reason   string              // stable word for the ledger
@@ -102,6 +103,9 @@ func (in *MoveInput) check() error {
 // lpn.too_mixed, stock.short; move.refused with: location.*, inspect.waiting, hold.quality, stock.reserved, stock.picked,
 // task.claimed, tote.in_use, lpn.packed; move.nothing.
 func Move(tx *store.Tx, in MoveInput) (MoveResult, error) {
+	if err := inventory.ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {
+		return MoveResult{}, err
+	}
 	if err := in.check(); err != nil {
 		return MoveResult{}, err
 	}

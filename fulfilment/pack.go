@@ -1,6 +1,7 @@
 package fulfilment
 
 import (
+	"fmt"
 	"slices"
 
 	"example.com/tote/inventory"
@@ -99,6 +100,9 @@ func (in *PackInput) check() error {
 // lot.expired, lot.short_life, hold.quality, serial.needed, serial.unknown, serial.shipped, tote.other; carton.overweight; pack.range: make it a series;
 // location.kind; carton.unknown; parcel.unknown, parcel.state.
 func Pack(tx *store.Tx, in PackInput) (PackResult, error) {
+	if err := in.countUnits(tx); err != nil {
+		return PackResult{}, err
+	}
 	if err := in.check(); err != nil {
 		return PackResult{}, err
 	}
@@ -120,6 +124,18 @@ func Pack(tx *store.Tx, in PackInput) (PackResult, error) {
 		return PackResult{}, err
 	}
 	return k.finish()
+}
+
+// countUnits turns cases that were scanned into base units.
+func (in *PackInput) countUnits(r store.Reader) error {
+	var g fault.Gather
+	in.Units = slices.Clone(in.Units)
+	for i := range in.Units {
+		u := &in.Units[i]
+		inventory.LineToBase(&g, fmt.Sprintf("units[%d]", i), r, u.SKU, u.UoM, &u.Qty)
+		u.UoM = ""
+	}
+	return g.Invalid("pack.invalid", "this parcel cannot be understood")
 }
 
 // packer is one command's work on a parcel.

@@ -38,6 +38,8 @@ type Unit struct {
 	Qty     int64    `cbor:"4,keyasint"`
 	Serials []string `cbor:"5,keyasint,omitempty"`
 	At      int64    `cbor:"6,keyasint,omitempty"` // unix milliseconds of its (last) scan
+
+	UoM string `cbor:"-"` // of what was scanned: "case", Qty counts those; "" base units
 }
 
 // Holder names the parcel's carton as holder.

@@ -38,7 +38,8 @@ type ShortInput struct {
 	From   inventory.Holder
 	SKU    item.SKU
 	Lot    item.Lot
-	Found  int64 // base units that lie there and were left, as the worker sees it
+	Found  int64  // units that lie there and were left, as the worker sees it
+	UoM    string // "case": Found counts those; "" base units
 	Reason ShortReason
 }
 
@@ -78,6 +79,9 @@ func (in *ShortInput) check(worker string) error {
 // A reservation that is gone changes nothing for its line; the hold and the count stand all the same. Errors:
 // short.invalid, item.unknown, location.unknown, lpn.unknown.
 func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
+	if err := inventory.ToBase(tx, in.SKU, in.UoM, &in.Found); err != nil {
+		return ShortResult{}, err
+	}
 	if err := in.check(tx.Command().Worker); err != nil {
 		return ShortResult{}, err
 	}

@@ -1,6 +1,9 @@
 package fulfilment
 
 import (
+	"fmt"
+	"slices"
+
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
@@ -17,6 +20,7 @@ type SplitLine struct {
 	Owner  string
 	Status inventory.Status // 0: available
 	Qty    int64
+	UoM    string // "case": Qty counts those; "" base units
 }
 
 // SplitInput is a fact: a part of an LPN was put onto another, new one that stands where the first does.
@@ -49,6 +53,11 @@ func SplitLPN(tx *store.Tx, in SplitInput) (SplitResult, error) {
 	}
 	if in.To == in.LPN {
 		g.Add("to", "move.same", "the new LPN needs a number of its own, not %q", in.To)
+	}
+	in.Lines = slices.Clone(in.Lines)
+	for i := range in.Lines {
+		l := &in.Lines[i]
+		inventory.LineToBase(&g, fmt.Sprintf("lines[%d]", i), tx, l.SKU, l.UoM, &l.Qty)
 	}
 	if err := g.Invalid("split.invalid", "LPN %s cannot be split like this", in.LPN); err != nil {
 		return SplitResult{}, err

@@ -24,6 +24,7 @@ type SwapInput struct {
 	From  inventory.Holder // where the goods in hand stood: location or LPN
 	Lot   item.Lot         // of the goods in hand
 	Qty   int64            // 0: all that is left of the step
+	UoM   string           // "case": Qty counts those; "" base units
 }
 
 // SwapResult tells what the line takes now.
@@ -130,6 +131,9 @@ func beginSwap(tx *store.Tx, in *SwapInput) (*swapper, error) {
 	s := &swapper{tx: tx}
 	var err error
 	if s.line, err = inventory.GetLine(tx, in.Order, in.Line); err != nil {
+		return nil, err
+	}
+	if err := inventory.ToBase(tx, s.line.SKU, in.UoM, &in.Qty); err != nil {
 		return nil, err
 	}
 	r := s.line.Reservation(in.Res)

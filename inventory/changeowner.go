@@ -19,6 +19,7 @@ type ChangeOwnerInput struct {
 	Owner    string
 	To       string
 	Qty      int64
+	UoM      string // "case": Qty counts those; "" base units
 	Document string
 }
 
@@ -38,6 +39,9 @@ type OwnerChanged struct {
 // whose it is. All of the quantity changes hands or none. Errors: item.unknown, owner.invalid, owner.same, stock.short.
 func ChangeOwner(tx *store.Tx, in ChangeOwnerInput) (ChangeOwnerResult, error) {
 	if _, err := FindItem(tx, in.SKU); err != nil {
+		return ChangeOwnerResult{}, err
+	}
+	if err := ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {
 		return ChangeOwnerResult{}, err
 	}
 	var g fault.Gather

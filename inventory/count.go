@@ -193,6 +193,7 @@ type CountInput struct {
 	Lot    item.Lot
 	Status Status // 0: available
 	Qty    int64
+	UoM    string // "case": Qty counts those; "" base units
 	Grams  int64
 	Photo  string
 	Done   bool // all lots of the SKU were counted; without SKU: everything at the holder and on the pallets that stand there
@@ -247,6 +248,9 @@ func CountGoods(tx *store.Tx, in CountInput, free Freer) (CountOutcome, error) {
 	var err error
 	if in.SKU != "" {
 		if it, err = FindItem(tx, in.SKU); err != nil {
+			return CountOutcome{}, err
+		}
+		if err = ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {
 			return CountOutcome{}, err
 		}
 	}

@@ -33,6 +33,7 @@ type RecountInput struct {
 	Count string
 	Task  string
 	Qty   int64
+	UoM   string // "case": Qty counts those; "" base units
 	Grams int64
 	Photo string
 }
@@ -48,7 +49,7 @@ func Recount(tx *store.Tx, in RecountInput, free Freer) (CountOutcome, error) {
 	if c.State.Open() && worker == c.First.Worker {
 		return CountOutcome{}, fault.Conflict("count.same_worker", "%s has counted %s at %s first: another worker counts again", worker, c.SKU, c.Holder)
 	}
-	out, err := CountGoods(tx, CountInput{Task: in.Task, Holder: c.Holder, SKU: c.SKU, Lot: c.Lot, Status: c.Status, Qty: in.Qty, Grams: in.Grams, Photo: in.Photo}, free)
+	out, err := CountGoods(tx, CountInput{Task: in.Task, Holder: c.Holder, SKU: c.SKU, Lot: c.Lot, Status: c.Status, Qty: in.Qty, UoM: in.UoM, Grams: in.Grams, Photo: in.Photo}, free)
 	if err != nil {
 		return out, err
 	}

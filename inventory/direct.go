@@ -36,6 +36,7 @@ type DirectInput struct {
 	Owner  string
 	Status Status // 0: available
 	Qty    int64
+	UoM    string // "case": Qty counts those; "" base units
 }
 
 // Direction is goods on their way to a place, whose space is theirs until they are there.
@@ -69,6 +70,9 @@ func (g Goods) under(k store.Key) store.Key {
 func Direct(tx *store.Tx, in DirectInput) (Direction, error) {
 	if in.LPN == "" && (in.From.IsZero() || in.From.Kind == Outside || in.SKU == "") {
 		return Direction{}, fault.Invalid("direct.invalid", "name an LPN, or the holder, SKU and quantity of goods that are to be put away")
+	}
+	if err := ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {
+		return Direction{}, err
 	}
 	p := PutawayInput{LPN: in.LPN, From: in.From, SKU: in.SKU, Lot: in.Lot, Owner: in.Owner, Status: in.Status, Qty: in.Qty}
 	goods, err := p.goods(tx)

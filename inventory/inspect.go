@@ -22,6 +22,7 @@ type InspectInput struct {
 	Sample     int64         // units looked at
 	Passed     int64         // units released: what was looked at and what follows from it
 	Failed     int64         // units that go to quarantine
+	UoM        string        // "case": Sample, Passed and Failed count those; "" base units
 	Defect     string        // why, if any failed; beside codes it is a remark
 	Defects    []FoundDefect // by the codes of the category's list
 	Photo      string        // where a photo of it is kept
@@ -77,6 +78,9 @@ func GetInspection(r store.Reader, id string) (Inspection, error) {
 func Inspect(tx *store.Tx, in InspectInput) (InspectResult, error) {
 	it, err := FindItem(tx, in.SKU)
 	if err != nil {
+		return InspectResult{}, err
+	}
+	if err := ToBase(tx, in.SKU, in.UoM, &in.Sample, &in.Passed, &in.Failed); err != nil {
 		return InspectResult{}, err
 	}
 	from := Goods{SKU: in.SKU, Lot: in.Lot, Holder: in.Holder, Status: ToInspect, Owner: in.Owner}

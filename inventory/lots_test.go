@@ -143,6 +143,16 @@ func TestUnitsOfMeasure(t *testing.T) {
 				t.Errorf("%d %q of %s = %d, %v; want %d %s", c.qty, c.uom, c.sku, got, err, c.want, c.err)
 			}
 		}
+		a, b := int64(2), int64(-1)
+		if err := ToBase(r, "TEA", "case", &a, &b); err != nil || a != 24 || b != -12 {
+			t.Errorf("2 and -1 cases are %d and %d, %v; want 24 and -12", a, b, err)
+		}
+		var g fault.Gather
+		LineToBase(&g, "lines[0]", r, "TEA", "case", &a)
+		LineToBase(&g, "lines[1]", r, "TEA", "dozen", &b)
+		if d := g.Details(); len(d) != 1 || d[0].Where != "lines[1].uom" || d[0].Reason != "uom.unknown" || a != 288 || b != -12 {
+			t.Errorf("of lines in cases and dozens %v is wrong, %d and %d; want the dozen told and left as it was", d, a, b)
+		}
 		for units, want := range map[int64]string{5: "", 12: "1 case", 27: "2 case + 3"} {
 			if got := InPacks(r, "TEA", units); got != want {
 				t.Errorf("%d teas are worded %q, want %q", units, got, want)

@@ -18,6 +18,7 @@ type SendInput struct {
 	Lot      item.Lot
 	Owner    string
 	Qty      int64
+	UoM      string // "case": Qty counts those; "" base units
 	Serials  []string
 }
 
@@ -39,6 +40,9 @@ func Send(tx *store.Tx, in SendInput) (SendResult, error) {
 	}
 	if t.State != TransferOpened {
 		return SendResult{}, fault.Conflict("transfer.state", "transfer %s is %s: nothing more goes onto its lorry", t.ID, t.State)
+	}
+	if err := ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {
+		return SendResult{}, err
 	}
 	goods, lpns, err := in.goods(tx)
 	if err != nil {

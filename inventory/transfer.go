@@ -138,6 +138,7 @@ type TransferLine struct {
 	SKU   item.SKU
 	Owner string
 	Qty   int64
+	UoM   string // "case": Qty counts those; "" base units
 }
 
 // TransferInput opens a transfer, adds lines to one that is open, or, without lines, looks again for goods it lacks.
@@ -181,10 +182,14 @@ func (in *TransferInput) check(tx *store.Tx) error {
 	if len(in.Document) > MaxNote {
 		g.Add("document", "transfer.document", "a document has at most %d characters", MaxNote)
 	}
-	for i, l := range in.Lines {
+	in.Lines = slices.Clone(in.Lines)
+	for i := range in.Lines {
+		l := &in.Lines[i]
 		if _, err := FindItem(tx, l.SKU); err != nil {
 			g.Add(lineField(i, "sku"), "item.unknown", "there is no item %q", l.SKU)
+			continue
 		}
+		LineToBase(&g, fmt.Sprintf("lines[%d]", i), tx, l.SKU, l.UoM, &l.Qty)
 		if l.Qty <= 0 || l.Qty > MaxAdjust {
 			g.Add(lineField(i, "quantity"), "transfer.quantity", "1 to %d units can be sent, not %d", int64(MaxAdjust), l.Qty)
 		}

@@ -45,6 +45,28 @@ func BaseUnits(r store.Reader, sku item.SKU, qty int64, uom string) (int64, erro
 	return qty * holds[0], nil
 }
 
+// ToBase turns quantities of one item that are told in one unit into base units, where they stand. Errors: as BaseUnits.
+func ToBase(r store.Reader, sku item.SKU, uom string, qty ...*int64) error {
+	if strings.TrimSpace(uom) == "" {
+		return nil
+	}
+	for _, q := range qty {
+		n, err := BaseUnits(r, sku, *q, uom)
+		if err != nil {
+			return err
+		}
+		*q = n
+	}
+	return nil
+}
+
+// LineToBase does the same for a line of many, and notes what is wrong with its unit at its place in what was sent.
+func LineToBase(g *fault.Gather, where string, r store.Reader, sku item.SKU, uom string, qty *int64) {
+	if err := ToBase(r, sku, uom, qty); err != nil {
+		g.Detail(fault.Detail{Where: where + ".uom", Reason: fault.ReasonOf(err), Message: err.Error()})
+	}
+}
+
 // unitsOf words what an item comes in: "each (1), case (12)".
 func unitsOf(it *item.Item) string {
 	var words []string

@@ -10,7 +10,8 @@ type Count struct {
 	SKU      string `json:"sku,omitempty" doc:"Absent only with done: everything at the holder is done"`
 	Lot      string `json:"lot,omitempty"`
 	Status   string `json:"status,omitempty" doc:"available (the default), inspect or damaged"`
-	Quantity int64  `json:"quantity" doc:"Base units that lie there"`
+	Quantity int64  `json:"quantity" doc:"That lies there"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Grams    int64  `json:"grams,omitempty"`
 	Photo    string `json:"photo,omitempty" doc:"Reference of a photo: a file name or an address"`
 	Done     bool   `json:"done,omitempty" doc:"All lots of the SKU were counted; without a SKU everything at the holder and on the pallets that stand there"`
@@ -31,6 +32,7 @@ type Recount struct {
 	Count    string `json:"count"`
 	Task     string `json:"task,omitempty"`
 	Quantity int64  `json:"quantity"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Grams    int64  `json:"grams,omitempty"`
 	Photo    string `json:"photo,omitempty"`
 }

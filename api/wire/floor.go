@@ -11,6 +11,7 @@ type Swap struct {
 	From     string `json:"from" doc:"Where the goods in hand stood: L:location or P:lpn"`
 	Lot      string `json:"lot,omitempty" doc:"Of the goods in hand"`
 	Quantity int64  `json:"quantity,omitempty" doc:"Absent: all that is left of the step"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 }
 
 // Swapped tells what the line takes now.

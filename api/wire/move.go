@@ -18,6 +18,7 @@ type Move struct {
 	Owner    string   `json:"owner,omitempty"`
 	Status   string   `json:"status,omitempty" doc:"available (the default), inspect or damaged"`
 	Quantity int64    `json:"quantity,omitempty"`
+	UoM      string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	To       string   `json:"to" doc:"Holder: a location, or an LPN that stands in one"`
 	Reserved string   `json:"reserved,omitempty" doc:"Of goods that orders have reserved: travel takes the reservation along, elsewhere gives the order other stock; absent: they stay"`
 	Reason   string   `json:"reason,omitempty" doc:"Stable word for the ledger"`
@@ -50,6 +51,7 @@ type SplitLine struct {
 	Owner    string `json:"owner,omitempty"`
 	Status   string `json:"status,omitempty"`
 	Quantity int64  `json:"quantity"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 }
 
 // Split tells that a part of an LPN was put onto a new one.
@@ -91,6 +93,7 @@ type Direct struct {
 	Owner    string `json:"owner,omitempty"`
 	Status   string `json:"status,omitempty"`
 	Quantity int64  `json:"quantity,omitempty"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 }
 
 // Directed is the place that won, and why.
@@ -125,6 +128,7 @@ type ChangeOwner struct {
 	Owner    string `json:"owner,omitempty" doc:"Absent: the house"`
 	To       string `json:"to,omitempty" doc:"The new owner; absent: the house"`
 	Quantity int64  `json:"quantity"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Document string `json:"document,omitempty"`
 }
 

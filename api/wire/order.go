@@ -38,6 +38,7 @@ type OrderLine struct {
 	Line         int           `json:"line"`
 	SKU          string        `json:"sku"`
 	Ordered      int64         `json:"ordered"`
+	Packs        string        `json:"in_packs,omitempty" doc:"Ordered, in the item's packs: 2 case + 3"`
 	Open         int64         `json:"open,omitempty"`
 	Allocated    int64         `json:"allocated,omitempty"`
 	Picked       int64         `json:"picked,omitempty"`
@@ -82,6 +83,7 @@ type Unit struct {
 	SKU      string   `json:"sku"`
 	Lot      string   `json:"lot,omitempty"`
 	Quantity int64    `json:"quantity"`
+	UoM      string   `json:"uom,omitempty" doc:"What quantity counts of what was scanned: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Serials  []string `json:"serials,omitempty"`
 }
 
@@ -130,6 +132,7 @@ type ToPack struct {
 	SKU      string `json:"sku"`
 	Lot      string `json:"lot,omitempty"`
 	Quantity int64  `json:"quantity"`
+	Packs    string `json:"in_packs,omitempty" doc:"In the item's packs: 2 case + 3"`
 	Tote     string `json:"tote"`
 }
 

@@ -98,6 +98,7 @@ type PurchaseLine struct {
 	Line     int    `json:"line,omitempty"`
 	SKU      string `json:"sku"`
 	Ordered  int64  `json:"ordered"`
+	UoM      string `json:"uom,omitempty" doc:"What ordered counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Received int64  `json:"received,omitempty"`
 }
 
@@ -120,6 +121,7 @@ type ASNLine struct {
 	Line     int    `json:"line,omitempty"`
 	SKU      string `json:"sku"`
 	Quantity int64  `json:"quantity"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Lot      string `json:"lot,omitempty"`
 	Expiry   string `json:"expiry,omitempty"`
 	LPN      string `json:"lpn,omitempty"`

@@ -17,6 +17,7 @@ type TransferLine struct {
 	SKU      string `json:"sku"`
 	Owner    string `json:"owner,omitempty"`
 	Quantity int64  `json:"quantity"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 }
 
 // TransferOpened names the transfer and what it lacks.
@@ -45,6 +46,7 @@ type Send struct {
 	Lot      string   `json:"lot,omitempty"`
 	Owner    string   `json:"owner,omitempty"`
 	Quantity int64    `json:"quantity,omitempty"`
+	UoM      string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Serials  []string `json:"serials,omitempty"`
 }
 
@@ -93,6 +95,7 @@ type TransferLineView struct {
 	SKU       string           `json:"sku"`
 	Owner     string           `json:"owner,omitempty"`
 	Quantity  int64            `json:"quantity"`
+	Packs     string           `json:"in_packs,omitempty" doc:"In the item's packs: 2 case + 3"`
 	Open      int64            `json:"open,omitempty"`
 	Reserved  int64            `json:"reserved,omitempty"`
 	Sent      int64            `json:"sent,omitempty"`

@@ -147,6 +147,7 @@ type Short struct {
 	SKU    string `json:"sku"`
 	Lot    string `json:"lot,omitempty"`
 	Found  int64  `json:"found,omitempty" doc:"Units that lie there and were left"`
+	UoM    string `json:"uom,omitempty" doc:"What found counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Reason string `json:"reason" doc:"short.empty, short.damaged, short.wrong, short.blocked or short.expired"`
 }
 

@@ -78,6 +78,7 @@ type LineFix struct {
 	Line     int    `json:"line"`
 	SKU      string `json:"sku,omitempty"`
 	Quantity int64  `json:"quantity,omitempty"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Remove   bool   `json:"remove,omitempty"`
 }
 

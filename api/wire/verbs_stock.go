@@ -46,6 +46,7 @@ type Inspect struct {
 	Sample     int64         `json:"sample" doc:"Units looked at"`
 	Passed     int64         `json:"passed,omitempty" doc:"Units released"`
 	Failed     int64         `json:"failed,omitempty" doc:"Units that go to quarantine"`
+	UoM        string        `json:"uom,omitempty" doc:"What sample, passed and failed count: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Defect     string        `json:"defect,omitempty" doc:"Why units failed; beside codes a remark"`
 	Defects    []FoundDefect `json:"defects,omitempty" doc:"By the codes of the category's list"`
 	Photo      string        `json:"photo,omitempty" doc:"Where a photo of it is kept"`
