@@ -7,20 +7,27 @@ import (
 
 	"example.com/tote/inventory/counting"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/statetest"
 	"example.com/tote/inventory/store"
 )
 
 func TestCountStates(t *testing.T) {
-	machine[CountState, CountEvent]{CountLineNoun, 0, CountRejected, countTable, func(tx *store.Tx, from CountState, ev CountEvent) (CountState, error) {
-		c := Count{ID: "N1", State: from}
-		err := stepCount(tx, &c, ev, "")
-		return c.State, err
-	}}.all(t)
-	machine[StocktakeState, StocktakeEvent]{"stocktake", 0, StocktakeStopped, stocktakeTable, func(tx *store.Tx, from StocktakeState, ev StocktakeEvent) (StocktakeState, error) {
-		s := Stocktake{ID: "K1", State: from}
-		err := stepStocktake(tx, &s, ev, "")
-		return s.State, err
-	}}.all(t)
+	t.Run("count", func(t *testing.T) {
+		statetest.Machine[CountState, CountEvent]{Noun: CountLineNoun, ID: "N1", Last: CountRejected, Table: countTable, Why: "because",
+			Step: func(tx *store.Tx, from CountState, ev CountEvent) (CountState, error) {
+				v := Count{ID: "N1", State: from}
+				err := stepCount(tx, &v, ev, "because")
+				return v.State, err
+			}}.All(t, steps(t), diagrams)
+	})
+	t.Run("stocktake", func(t *testing.T) {
+		statetest.Machine[StocktakeState, StocktakeEvent]{Noun: "stocktake", ID: "K1", Last: StocktakeStopped, Table: stocktakeTable, Why: "because",
+			Step: func(tx *store.Tx, from StocktakeState, ev StocktakeEvent) (StocktakeState, error) {
+				v := Stocktake{ID: "K1", State: from}
+				err := stepStocktake(tx, &v, ev, "because")
+				return v.State, err
+			}}.All(t, steps(t), diagrams)
+	})
 }
 
 // countedBy books a count as a worker.

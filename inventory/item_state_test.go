@@ -2,12 +2,11 @@ package inventory
 
 import (
 	"fmt"
-	"os"
-	"strings"
 	"testing"
 
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/statetest"
 	"example.com/tote/inventory/store"
 )
 
@@ -49,50 +48,18 @@ func TestItemStateMatrix(t *testing.T) {
 	}
 }
 
-func TestEveryItemStateIsReached(t *testing.T) {
-	reached := map[item.State]bool{0: true}
-	for range itemStates {
-		for s, to := range itemTable {
-			if reached[s.from] {
-				reached[to] = true
-			}
+func TestItemStatesAreReachedAndDrawn(t *testing.T) {
+	table := map[item.State]map[string]item.State{}
+	for at, to := range itemTable {
+		if table[at.from] == nil {
+			table[at.from] = map[string]item.State{}
 		}
+		table[at.from][at.event.String()] = to
 	}
-	for _, s := range itemStates {
-		if !reached[s] {
-			t.Errorf("no way leads to %s", s)
-		}
-	}
+	m := statetest.Machine[item.State, string]{Noun: "item", Last: item.Retired, Table: table}
+	m.Reached(t)
+	m.Diagram(t, diagrams)
 	if len(itemStates) != int(item.Retired)+1 {
 		t.Errorf("got %d states in the machine, want the %d of package item and the beginning", len(itemStates), item.Retired)
-	}
-}
-
-// The diagram is what people discuss; run with TOTE_UPDATE=1 to write it anew after a change of the table.
-func TestItemStateDiagram(t *testing.T) {
-	const path = "../testdata/states/item.txt"
-	var b strings.Builder
-	for _, from := range itemStates {
-		for e := itemCreate; e <= itemReopen; e++ {
-			if to, ok := itemTable[itemStep{from, e}]; ok {
-				name := from.String()
-				if from == 0 {
-					name = "*"
-				}
-				fmt.Fprintf(&b, "%-9s --%s--> %s\n", name, e, to)
-			}
-		}
-	}
-	if os.Getenv("TOTE_UPDATE") == "1" {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if b.String() != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
 }
