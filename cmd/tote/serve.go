@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -92,6 +93,7 @@ type service struct {
 	ticked   chan struct{}
 	ticks    atomic.Int64
 	served   chan error
+	silent   sync.Map // connections on which nothing was said yet
 
 	terminals *terminals // nil: none are let in
 }
@@ -133,7 +135,8 @@ func startService(opt serviceOptions) (*service, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.stopTick = cancel
 	go s.tick(ctx)
-	s.http = &http.Server{Handler: door.Handler(), ReadHeaderTimeout: headPatience, IdleTimeout: idlePatience, MaxHeaderBytes: api.MaxHeaders}
+	s.http = &http.Server{Handler: door.Handler(), ReadHeaderTimeout: headPatience, IdleTimeout: idlePatience, MaxHeaderBytes: api.MaxHeaders, ConnState: s.heard}
+	s.http.RegisterOnShutdown(s.closeSilent)
 	go func() { s.served <- s.http.Serve(listener) }()
 	if opt.ssh != "" {
 		if err := s.openTerminals(opt.ssh); err != nil {
@@ -152,6 +155,24 @@ func tellHealth(log *slog.Logger) func(string, error) {
 		}
 		log.Error("the store takes no commands", "reason", reason, "cause", cause.Error())
 	}
+}
+
+// heard keeps account of the connections on which nothing was said yet.
+func (s *service) heard(c net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		s.silent.Store(c, nil)
+	} else {
+		s.silent.Delete(c)
+	}
+}
+
+// closeSilent ends them: browsers and clients open connections in reserve, and a stop would wait five seconds for each to
+// say something.
+func (s *service) closeSilent() {
+	s.silent.Range(func(c, _ any) bool {
+		_ = c.(net.Conn).Close() // whoever dialled dials again
+		return true
+	})
 }
 
 func (s *service) url() string { return "http://" + s.listener.Addr().String() }
