@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,20 +72,21 @@ func (l *sshLine) send(text string) { _, _ = io.WriteString(l.keys, text) } // w
 // shows waits until all words are on the screen.
 func (l *sshLine) shows(t *testing.T, words ...string) {
 	t.Helper()
+	l.comesTo(t, fmt.Sprintf("%q on it", words), func(rows []string) bool {
+		text := strings.Join(rows, "\n")
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+	})
+}
+
+// comesTo waits until the screen is as wanted.
+func (l *sshLine) comesTo(t *testing.T, what string, wanted func(rows []string) bool) {
+	t.Helper()
 	deadline := time.After(settleWithin)
-	for {
-		text := l.screen.text()
-		missing := false
-		for _, w := range words {
-			missing = missing || !strings.Contains(text, w)
-		}
-		if !missing {
-			return
-		}
+	for !wanted(l.screen.rows()) {
 		select {
 		case <-l.screen.changed:
 		case <-deadline:
-			t.Fatalf("want %q on the screen:\n%s", words, l.screen.text())
+			t.Fatalf("want %s:\n%s", what, l.screen.text())
 		}
 	}
 }
@@ -312,10 +315,8 @@ func TestSSHResumes(t *testing.T) {
 	if err := l.sess.WindowChange(24, 80); err != nil {
 		t.Fatal(err)
 	}
+	l.comesTo(t, "the status at the foot of the larger screen", func(rows []string) bool { return strings.Contains(rows[23], "^0 !0") })
 	l.shows(t, "Scan a free tote", "3 of 3 in hand", "Online")
-	if rows := l.screen.rows(); !strings.Contains(rows[23], "^0 !0") {
-		t.Errorf("the status is not at the foot of the larger screen:\n%s", l.screen.text())
-	}
 
 	h.ahead.Add(int64(sshd.DefaultIdle + time.Minute))
 	l.shows(t, "sign in again")
