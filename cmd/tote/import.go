@@ -39,7 +39,8 @@ type importCommand struct {
 // How often a job that brings a file in is looked at.
 const (
 	lookEvery = 100 * time.Millisecond // at a store in this process
-	askEvery  = 500 * time.Millisecond // at a service
+	askFirst  = 10 * time.Millisecond  // at a service: a short file is brought in before anybody would wait; each wait doubles
+	askEvery  = 500 * time.Millisecond // at most
 )
 
 // landed is what became of a file.
@@ -260,9 +261,7 @@ func (c *importCommand) send(ctx context.Context, bar *progress.Bar, f io.Reader
 func (c *importCommand) settleThere(ctx context.Context, bar *progress.Bar, api *client.Client, id uint64) (failed []exchange.Failure, err error) {
 	bar.Begin("bringing in, records", progress.Unknown)
 	defer bar.End()
-	t := time.NewTicker(askEvery)
-	defer t.Stop()
-	for {
+	for wait := askFirst; ; wait = min(2*wait, askEvery) {
 		im, err := api.GetImport(ctx, c.Warehouse, id, "")
 		if err != nil {
 			return nil, goesOn(ctx, err)
@@ -275,7 +274,7 @@ func (c *importCommand) settleThere(ctx context.Context, bar *progress.Bar, api 
 			return nil, jobFailed(id, "the job that brings it in failed; the service's log tells why")
 		}
 		select {
-		case <-t.C:
+		case <-time.After(wait):
 		case <-ctx.Done():
 			return nil, goesOn(ctx, ctx.Err())
 		}

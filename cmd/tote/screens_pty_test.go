@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -39,6 +40,10 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	flag.Parse()
+	if n, err := strconv.Atoi(flag.Lookup("test.parallel").Value.String()); err == nil && n < flowsAtOnce {
+		flag.Set("test.parallel", strconv.Itoa(flowsAtOnce)) // they wait for disks and still screens, not for cores
 	}
 	os.Exit(m.Run())
 }
