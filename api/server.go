@@ -40,6 +40,8 @@ type Options struct {
 	Papers *Papers
 	// Spool is the sending loop; nil: nothing is known of printers.
 	Spool Spool
+	// PINs hashes what people sign in with; nil: as dearly as a service in use must.
+	PINs *people.PINs
 }
 
 // Server is the HTTP side of the service.
@@ -70,7 +72,10 @@ func New(o Options) (*Server, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	bendHuma()
-	s := &Server{opt: o, x: o.Executor, log: QuietLogger(o.Logger), echo: echo.New(), pins: people.NewPINs(), verbs: map[string]*verb{}}
+	if o.PINs == nil {
+		o.PINs = people.NewPINs()
+	}
+	s := &Server{opt: o, x: o.Executor, log: QuietLogger(o.Logger), echo: echo.New(), pins: o.PINs, verbs: map[string]*verb{}}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.unrouted

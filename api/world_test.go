@@ -20,6 +20,7 @@ import (
 	"example.com/tote/api"
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 )
 
@@ -68,7 +69,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, x: x, logs: &syncBuffer{}}
-	w.api, err = api.New(api.Options{Executor: x, Meter: meter, Now: time.Now, NewID: func() string { return ulid.Make().String() }, Secret: secret,
+	w.api, err = api.New(api.Options{Executor: x, PINs: people.NewQuickPINs(), Meter: meter, Now: time.Now, NewID: func() string { return ulid.Make().String() }, Secret: secret,
 		Logger: slog.New(slog.NewJSONHandler(w.logs, nil)), Version: "test"})
 	if err != nil {
 		t.Fatal(err)

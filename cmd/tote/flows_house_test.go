@@ -19,6 +19,7 @@ import (
 
 	"example.com/tote/api/client"
 	"example.com/tote/api/wire"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 )
 
@@ -88,7 +89,7 @@ func (h *flowHouse) newID() string { return newIDAt(h.now()) }
 // open starts the service, on the store it had before if there is one.
 func (h *flowHouse) open() {
 	h.t.Helper()
-	svc, err := startService(serviceOptions{data: h.dir, listen: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), now: h.now})
+	svc, err := startService(serviceOptions{data: h.dir, listen: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), now: h.now, pins: people.NewQuickPINs()})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -153,3 +153,24 @@ func TestTopLevelIsThePlan(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyTestsHashQuickly: a hasher whose PINs could be tried out in a moment is in no program.
+func TestOnlyTestsHashQuickly(t *testing.T) {
+	house, uses := root(t), 0
+	err := filepath.WalkDir(house, func(path string, d os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if strings.Contains(string(text), "NewQuickPINs(") {
+			uses++
+			if name, _ := filepath.Rel(house, path); filepath.ToSlash(name) != "inventory/people/pin.go" {
+				t.Errorf("%s calls NewQuickPINs, which is for tests", name)
+			}
+		}
+		return err
+	})
+	if err != nil || uses == 0 {
+		t.Errorf("%d files name NewQuickPINs (%v); it was looked for in vain", uses, err)
+	}
+}

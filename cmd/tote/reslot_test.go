@@ -14,6 +14,7 @@ import (
 	"example.com/tote/api/client"
 	"example.com/tote/api/wire"
 	"example.com/tote/cmd/tote/demo"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 	"example.com/tote/testdata"
 )
@@ -23,7 +24,7 @@ import (
 // At the end the store is opened again and checked.
 func TestReslotAfterADayOfRealOrders(t *testing.T) {
 	dir := t.TempDir()
-	svc, err := startService(serviceOptions{data: dir, listen: "127.0.0.1:0", log: slog.New(slog.DiscardHandler)})
+	svc, err := startService(serviceOptions{data: dir, listen: "127.0.0.1:0", log: slog.New(slog.DiscardHandler), pins: people.NewQuickPINs()})
 	if err != nil {
 		t.Fatal(err)
 	}

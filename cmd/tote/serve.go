@@ -22,6 +22,7 @@ import (
 	"example.com/tote/api"
 	"example.com/tote/fulfilment"
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 	"example.com/tote/terminal/sshd"
 )
@@ -79,6 +80,7 @@ type serviceOptions struct {
 	log    *slog.Logger
 	now    func() time.Time // nil: the real clock
 	idle   time.Duration    // of terminals over SSH; 0: as usual
+	pins   *people.PINs     // nil: as a service in use must
 }
 
 // service is a running Tote: store, API, outbox and clock.
@@ -124,7 +126,7 @@ func startService(opt serviceOptions) (*service, error) {
 	if err != nil {
 		return nil, errors.Join(err, x.Close(), listener.Close())
 	}
-	door, err := api.New(api.Options{Executor: x, Meter: meter, Now: opt.now, NewID: func() string { return newIDAt(opt.now()) }, Secret: secret, Logger: opt.log, Version: version(), Papers: printing.papers, Spool: printing.loop})
+	door, err := api.New(api.Options{Executor: x, Meter: meter, Now: opt.now, NewID: func() string { return newIDAt(opt.now()) }, Secret: secret, Logger: opt.log, Version: version(), Papers: printing.papers, Spool: printing.loop, PINs: opt.pins})
 	if err != nil {
 		return nil, errors.Join(err, printing.stop(), x.Close(), listener.Close())
 	}

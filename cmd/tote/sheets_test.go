@@ -18,6 +18,7 @@ import (
 	"example.com/tote/api/client"
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory/exchange"
+	"example.com/tote/inventory/people"
 	"example.com/tote/inventory/store"
 )
 
@@ -52,7 +53,7 @@ func newSheetHouse(t *testing.T) *sheetHouse {
 
 func (h *sheetHouse) open() {
 	h.t.Helper()
-	s, err := startService(serviceOptions{data: h.dir, listen: "127.0.0.1:0", log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	s, err := startService(serviceOptions{data: h.dir, listen: "127.0.0.1:0", log: slog.New(slog.NewTextHandler(io.Discard, nil)), pins: people.NewQuickPINs()})
 	if err != nil {
 		h.t.Fatal(err)
 	}

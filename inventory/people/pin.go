@@ -31,6 +31,8 @@ const (
 	MinPIN       = 4
 	MaxPIN       = 12
 	pinHashParts = 6
+
+	leastMemory = 8 // KiB; argon2 works with no less
 )
 
 // PINHash is a PIN as it is kept: "$argon2id$v=19$m=19456,t=2,p=1$salt$key". Empty: no PIN was set, so nobody can sign in.
@@ -44,12 +46,23 @@ func (h PINHash) GoString() string { return "(pin)" }
 
 // PINs hashes and compares PINs, few at once. Make it with NewPINs, once a program.
 type PINs struct {
-	slots   chan struct{}
-	waiting atomic.Int64
+	memory, time uint32
+	slots        chan struct{}
+	waiting      atomic.Int64
 }
 
 // NewPINs gives a hasher with all of its slots free.
-func NewPINs() *PINs { return &PINs{slots: make(chan struct{}, pinsAtOnce)} }
+func NewPINs() *PINs {
+	return &PINs{memory: pinMemory, time: pinTime, slots: make(chan struct{}, pinsAtOnce)}
+}
+
+// NewQuickPINs gives a hasher whose hashes protect nothing: the least cost there is, for tests that sign hundreds in and
+// would do little else. Its hashes say what they cost, so that they and those of NewPINs are read by either.
+func NewQuickPINs() *PINs {
+	p := NewPINs()
+	p.memory, p.time = leastMemory, 1
+	return p
+}
 
 // CheckPIN refuses what is no PIN or one that is tried first: all digits alike, or a straight run. Error: pin.malformed,
 // pin.weak.
@@ -82,15 +95,15 @@ func (p *PINs) Hash(ctx context.Context, pin string, salt []byte) (PINHash, erro
 		return "", err
 	}
 	defer p.leave()
-	key := argon2.IDKey([]byte(pin), salt, pinTime, pinMemory, pinLanes, pinKey)
+	key := argon2.IDKey([]byte(pin), salt, p.time, p.memory, pinLanes, pinKey)
 	b64 := base64.RawStdEncoding.EncodeToString
-	return PINHash(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, pinMemory, pinTime, pinLanes, b64(salt), b64(key))), nil
+	return PINHash(fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.memory, p.time, pinLanes, b64(salt), b64(key))), nil
 }
 
 // Matches compares a PIN with a hash in the same time whether it fits or not. With an empty hash it works as long and
 // answers no, so that its time does not tell who works here. Errors: pin.hash, pin.busy, pin.cancelled.
 func (p *PINs) Matches(ctx context.Context, pin string, h PINHash) (bool, error) {
-	c := pinCost{memory: pinMemory, time: pinTime, lanes: pinLanes, salt: make([]byte, SaltSize), key: make([]byte, pinKey)}
+	c := pinCost{memory: p.memory, time: p.time, lanes: pinLanes, salt: make([]byte, SaltSize), key: make([]byte, pinKey)}
 	if h != "" {
 		var err error
 		if c, err = h.parse(); err != nil {
@@ -147,7 +160,7 @@ func (h PINHash) parse() (pinCost, error) {
 	c.key, err2 = base64.RawStdEncoding.DecodeString(parts[5])
 	const most = 8 // times today's cost
 	if err1 != nil || err2 != nil || len(c.salt) != SaltSize || len(c.key) != pinKey ||
-		c.memory < 8 || c.memory > most*pinMemory || c.time < 1 || c.time > most*pinTime || c.lanes < 1 || c.lanes > most {
+		c.memory < leastMemory || c.memory > most*pinMemory || c.time < 1 || c.time > most*pinTime || c.lanes < 1 || c.lanes > most {
 		return c, bad
 	}
 	return c, nil

@@ -53,6 +53,25 @@ func TestPINHashIsStable(t *testing.T) {
 	}
 }
 
+// A quick hash is for tests; it is told by its cost, and either hasher reads the other's.
+func TestQuickHashesAreReadAsAnyOther(t *testing.T) {
+	ctx, pins, quick := context.Background(), NewPINs(), NewQuickPINs()
+	for _, c := range []struct {
+		name, cost string
+		by, read   *PINs
+	}{{"quick", "$argon2id$v=19$m=8,t=1,p=1$AQEB", quick, pins}, {"real", "$argon2id$v=19$m=19456,t=2,p=1$AQEB", pins, quick}} {
+		h, err := c.by.Hash(ctx, "2580", salt(1))
+		if err != nil || !strings.HasPrefix(string(h), c.cost) {
+			t.Errorf("%s: got %q, %v; want %s", c.name, string(h), err, c.cost)
+		}
+		right, err1 := c.read.Matches(ctx, "2580", h)
+		wrong, err2 := c.read.Matches(ctx, "2581", h)
+		if !right || wrong || err1 != nil || err2 != nil {
+			t.Errorf("%s: the right PIN matches: %t, a wrong one: %t (%v, %v)", c.name, right, wrong, err1, err2)
+		}
+	}
+}
+
 func TestBrokenHashesAreRefused(t *testing.T) {
 	ctx, pins := context.Background(), NewPINs()
 	h, err := pins.Hash(ctx, "2580", salt(1))
