@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 func someWaybill() Waybill {
@@ -111,10 +112,7 @@ func TestMissingFields(t *testing.T) {
 		{Manifest{Parcels: []ManifestParcel{{Waybill: "1"}, {Grams: 5}}}, []string{"number", "carrier", "parcels[1]"}},
 	} {
 		_, err := c.doc.Pages()
-		var got []string
-		for _, d := range fault.From(err).Details {
-			got = append(got, d.Where)
-		}
+		got := faulttest.Places(err)
 		if !slices.Equal(got, c.want) || fault.ReasonOf(err) != ReasonIncomplete {
 			t.Errorf("%T: %v names %v, want %v", c.doc, err, got, c.want)
 		}

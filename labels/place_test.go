@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/labels/symbol"
 )
 
@@ -75,10 +76,7 @@ func TestWholeTextIsNeverCut(t *testing.T) {
 	}, Codes: []Code{{Field: "bars", Kind: symbol.Code128, Content: "SF1234567890123", Rect: Rect{W: 30, H: 20}}}}
 	var rep Report
 	_, err := p.Place(square{}, symbol.DPI203, 2, &rep)
-	var where []string
-	for _, d := range fault.From(err).Details {
-		where = append(where, d.Where)
-	}
+	where := faulttest.Places(err)
 	if want := []string{"page 3 bars", "page 3 number", "page 3 code"}; !slices.Equal(where, want) || fault.ReasonOf(err) != ReasonUnprintable {
 		t.Errorf("%v names %v, want %v", err, where, want)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 // TestOddUnitsAndBoxesAreNamed: each thing that cannot be is named, whatever else is wrong beside it, and nothing overflows.
@@ -35,12 +35,7 @@ func TestOddUnitsAndBoxesAreNamed(t *testing.T) {
 		{"the same unit and the same box twice", []Unit{good, good}, []Box{box("S", 20, 20, 20), box("S", 20, 20, 20)}, Rules{}, nil},
 	} {
 		p, err := Pack(t.Context(), c.units, c.boxes, c.rules)
-		var got []string
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				got = append(got, d.Where)
-			}
-		}
+		got := faulttest.Places(err)
 		if d := cmp.Diff(got, c.want); d != "" || err == nil && p.Why == "" {
 			t.Errorf("%s: %v; got -, want +:\n%s", c.name, err, d)
 		}

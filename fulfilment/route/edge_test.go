@@ -10,17 +10,8 @@ import (
 	"time"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
-
-// wheres gives where the faults of an error are.
-func wheres(err error) (out []string) {
-	if err != nil {
-		for _, d := range fault.From(err).Details {
-			out = append(out, d.Where+": "+d.Reason)
-		}
-	}
-	return out
-}
 
 // TestOddTripsAreRefusedByName: what cannot be walked is named, each stop of it, and never walked some other way.
 func TestOddTripsAreRefusedByName(t *testing.T) {
@@ -57,7 +48,7 @@ func TestOddTripsAreRefusedByName(t *testing.T) {
 		{"no way back", trap, Trip{Stops: []Stop{{ID: "a", Place: Place{X: 10, Y: 4}}}}, []string{"stops[0] a: route.unreachable"}},
 	} {
 		p, err := c.g.Plan(t.Context(), c.trip)
-		if got := wheres(err); !slices.Equal(got, c.want) {
+		if got := faulttest.Details(err); !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %+v, %v; want %v", c.name, p, err, c.want)
 		}
 		if err == nil && (p.Why == "" || p.Method == "" || len(p.Order) != len(c.trip.Stops)) {
@@ -107,7 +98,7 @@ func TestScatterKeepsToWhatCanBeReached(t *testing.T) {
 		odd := Errand{Articles: []Article{{ID: "tea", Need: 2, At: slices.Clone(e.Articles[0].At)}}}
 		c.edit(&odd)
 		_, err := g.Scatter(t.Context(), odd)
-		if got := wheres(err); err == nil || c.want != nil && !slices.Equal(got, c.want) {
+		if got := faulttest.Details(err); err == nil || c.want != nil && !slices.Equal(got, c.want) {
 			t.Errorf("%s: got %v", c.name, err)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"example.com/tote/fulfilment/route"
 	"example.com/tote/fulfilment/waving"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 // line walks a single long aisle: out to the farthest stop and back.
@@ -244,12 +245,7 @@ func TestOddProblemsAreNamed(t *testing.T) {
 				t.Errorf("%s: the plan does not say why", c.name)
 			}
 		}
-		var got []string
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				got = append(got, d.Where)
-			}
-		}
+		got := faulttest.Places(err)
 		if c.want != nil && cmp.Diff(got, c.want) != "" || fault.CodeFrom(err) == fault.CodeInternal && err != nil || len(c.p.Orders) > waving.MaxOrders && err == nil {
 			t.Errorf("%s: got %v at %v, want %v", c.name, err, got, c.want)
 		}

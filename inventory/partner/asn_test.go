@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/store"
 )
 
@@ -50,7 +51,7 @@ func TestASN(t *testing.T) {
 		}, nil},
 		{"more for a closed one", func() error { return add(2, 1) }, []string{"asn.closed"}},
 	} {
-		if d := cmp.Diff(c.want, reasons(c.err())); d != "" {
+		if d := cmp.Diff(c.want, faulttest.Reasons(c.err())); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, d)
 		}
 	}

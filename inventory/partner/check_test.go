@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/item"
 )
 
@@ -19,7 +20,7 @@ type check struct {
 func runChecks(t *testing.T, checks []check) {
 	t.Helper()
 	for _, c := range checks {
-		if d := cmp.Diff(c.want, reasons(c.err)); d != "" {
+		if d := cmp.Diff(c.want, faulttest.Reasons(c.err)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, d)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
 )
@@ -86,7 +87,7 @@ func TestWhoExpectsWhatCameIn(t *testing.T) {
 	})
 	see("taken back", ExpectedQuery{SKU: "A"}, "purchase_order PO-3/1 A 7 of 7", "purchase_order PO-1/1 A 1 of 3", "asn ASN-1/1 A 2 of 6 on PAL-1", "purchase_order PO-2/1 A 10 of 10")
 	h.view("SH1", func(r store.Reader) {
-		if _, _, err := ExpectedLines(r, ExpectedQuery{}); reasons(err)[0] != "expected.unnamed" {
+		if _, _, err := ExpectedLines(r, ExpectedQuery{}); faulttest.Reasons(err)[0] != "expected.unnamed" {
 			t.Errorf("nothing was named: %v", err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/tote/inventory/fault/faulttest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -17,7 +18,7 @@ type check struct {
 func runChecks(t *testing.T, checks []check) {
 	t.Helper()
 	for _, c := range checks {
-		if d := cmp.Diff(c.want, reasons(c.err)); d != "" {
+		if d := cmp.Diff(c.want, faulttest.Reasons(c.err)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, d)
 		}
 	}
@@ -83,7 +84,7 @@ func TestCheckPIN(t *testing.T) {
 		if want != "" {
 			wants = []string{want}
 		}
-		if d := cmp.Diff(wants, reasons(CheckPIN(pin))); d != "" {
+		if d := cmp.Diff(wants, faulttest.Reasons(CheckPIN(pin))); d != "" {
 			t.Errorf("%q (-want +got):\n%s", pin, d)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 // The whole matrix: each role alone against each role a route may need.
@@ -57,7 +58,7 @@ func TestRolesOfWords(t *testing.T) {
 		t.Errorf("%v (-want +got):\n%s", err, d)
 	}
 	_, err = RolesOf([]string{"king", "packer", "", "Admin"})
-	if d := cmp.Diff([]string{"role.unknown", "roles: role.unknown", "roles: role.unknown", "roles: role.unknown"}, reasons(err)); d != "" {
+	if d := cmp.Diff([]string{"role.unknown", "roles: role.unknown", "roles: role.unknown", "roles: role.unknown"}, faulttest.Reasons(err)); d != "" {
 		t.Errorf("all unknown words are told (-want +got):\n%s", d)
 	}
 	if fault.CodeFrom(err) != fault.CodeInvalid {

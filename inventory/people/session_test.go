@@ -134,7 +134,7 @@ func TestPeopleAreNotKeptInAWarehouse(t *testing.T) {
 		"signin": func(tx *store.Tx) error { _, err := SignIn(tx, Attempt{}); return err },
 	} {
 		cmd := store.Command{Partition: "SH1", Verb: "test", At: h.now}
-		_, err := store.Do(context.Background(), h.x, cmd, func(tx *store.Tx) (bool, error) { return true, run(tx) })
+		_, err := store.Do(context.Background(), h.x.Executor, cmd, func(tx *store.Tx) (bool, error) { return true, run(tx) })
 		if fault.ReasonOf(err) != "partition.wrong" {
 			t.Errorf("%s: got %v, want partition.wrong", name, err)
 		}

@@ -121,7 +121,7 @@ func TestGuessesSentAtOnce(t *testing.T) {
 	var cmds []store.Pending[Outcome]
 	for i := range 100 {
 		a := Attempt{Challenge: c, Matched: i == 50, Token: HashToken(fmt.Sprint(i))}
-		cmds = append(cmds, store.Queue(h.x, store.Command{Partition: store.Company, Verb: "signin", At: h.now},
+		cmds = append(cmds, store.Queue(h.x.Executor, store.Command{Partition: store.Company, Verb: "signin", At: h.now},
 			func(tx *store.Tx) (Outcome, error) { return SignIn(tx, a) }))
 	}
 	got := map[string]int{}

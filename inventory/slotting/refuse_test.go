@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/item"
 )
 
@@ -46,12 +47,7 @@ func TestMovesRefuseNonsense(t *testing.T) {
 		var q Policy
 		s, p := c.edit(slices.Clone(slots), slices.Clone(items), &q)
 		_, err := Moves(t.Context(), s, p, c.pairs, q)
-		var got []string
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				got = append(got, d.Where)
-			}
-		}
+		got := faulttest.Places(err)
 		if d := cmp.Diff(got, c.want); d != "" || (err != nil && fault.CodeFrom(err) != fault.CodeInvalid) {
 			t.Errorf("%s: %v; got -, want +:\n%s", c.name, err, d)
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/raster"
@@ -129,10 +130,7 @@ func TestTooWide(t *testing.T) {
 	edge := narrow(76)
 	edge.Fills = append(edge.Fills, labels.Fill{Rect: labels.Rect{X: 1, W: 10, H: 1}}) // black beyond the head
 	got, _, err := Render([]labels.Page{narrow(60), narrow(100), edge, narrow(80.5)}, Options{})
-	var where []string
-	for _, d := range fault.From(err).Details {
-		where = append(where, d.Where)
-	}
+	where := faulttest.Places(err)
 	if got != nil || fault.ReasonOf(err) != ReasonWide || strings.Join(where, ", ") != "page 2, page 3, page 4" || !strings.Contains(err.Error(), "72 mm") {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}

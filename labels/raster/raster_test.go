@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/needs"
 	"example.com/tote/labels"
 	"example.com/tote/labels/font"
@@ -254,10 +255,7 @@ func TestUnprintable(t *testing.T) {
 	bad.Number = "运单号1"
 	worse.Number = strings.Repeat("W", 60) // wider than 100 mm at the smallest module
 	got, rep, err := raster.Render(rastertest.PagesOf(t, bad, worse), raster.Options{})
-	var where []string
-	for _, d := range fault.From(err).Details {
-		where = append(where, d.Where)
-	}
+	where := faulttest.Places(err)
 	want := "page 1 number, page 1 number, page 2 number, page 2 number"
 	if got != nil || rep.Cut != nil || fault.ReasonOf(err) != labels.ReasonUnprintable || strings.Join(where, ", ") != want {
 		t.Errorf("%v, fields %v, want %s", err, where, want)

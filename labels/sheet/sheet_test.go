@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/labels"
 	"example.com/tote/labels/symbol"
 )
@@ -140,10 +141,7 @@ func TestUnprintableDocument(t *testing.T) {
 	worse.Number = strings.Repeat("W", 60) // wider than 100 mm at the smallest module
 	worse.Routing = strings.Repeat("571-", 20)
 	pdf, rep, err := Render(pagesOf(t, waybillCN(), bad, worse), Options{})
-	var where []string
-	for _, d := range fault.From(err).Details {
-		where = append(where, d.Where)
-	}
+	where := faulttest.Places(err)
 	want := "page 2 number, page 2 number, page 3 number, page 3 routing, page 3 number"
 	if pdf != nil || rep.Cut != nil || fault.CodeFrom(err) != fault.CodeInvalid || strings.Join(where, ", ") != want {
 		t.Errorf("%d bytes, %v, fields %v", len(pdf), err, where)

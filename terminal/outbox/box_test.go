@@ -15,6 +15,7 @@ import (
 
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
@@ -303,10 +304,7 @@ func TestBadDraftsAreToldAtOnce(t *testing.T) {
 	b, _ := open(t, testOptions(t.TempDir()))
 	_, err := b.Append(Draft{Chain: "#1", Input: json.RawMessage(`{`)}, Draft{Verb: "p\xff", Warehouse: strings.Repeat("w", 300), Input: json.RawMessage(`1`)})
 	reason(t, err, "outbox.input")
-	var got []string
-	for _, d := range fault.From(err).Details {
-		got = append(got, d.Where)
-	}
+	got := faulttest.Places(err)
 	slices.Sort(got)
 	equal(t, "shortcomings", got, []string{"commands[0].chain", "commands[0].input", "commands[0].verb", "commands[1].verb", "commands[1].warehouse"})
 	_, err = b.Append()

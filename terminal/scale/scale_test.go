@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/fault/faulttest"
 )
 
 // memory is a line in memory with a scale at its other end. Each dialling gives a new line, if the plug is in.
@@ -236,12 +237,7 @@ func TestSettings(t *testing.T) {
 	} {
 		c.set.Now = time.Now
 		_, err := Open(c.set)
-		var got []string
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				got = append(got, d.Where)
-			}
-		}
+		got := faulttest.Places(err)
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
 		}
