@@ -97,18 +97,7 @@ func FindLifeRule(r store.Reader, party string) (LifeRule, error) {
 
 // ListLifeRules gives a page of rules by party, from any partition.
 func ListLifeRules(r store.Reader, after string, limit int) []LifeRule {
-	var from store.Key
-	if after != "" {
-		from = lifeKey(after).Byte(0)
-	}
-	var out []LifeRule
-	for l := range LifeRules.All(r.Company(), store.K(tagCareOfLots).Byte(careLife), from) {
-		if len(out) == limit {
-			break
-		}
-		out = append(out, l)
-	}
-	return out
+	return LifeRules.Page(r.Company(), store.K(tagCareOfLots).Byte(careLife), after, limit)
 }
 
 // LifeWanted is what the parties of an order want of its lines: it is asked once an order and then for each item.

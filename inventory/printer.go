@@ -220,22 +220,10 @@ func ListPrinters(r store.Reader, after string, limit int) []Printer {
 }
 
 func kitPage[T any](r store.Reader, c *store.Collection[T], sort byte, after string, limit int) []T {
-	var from store.Key
-	prefix := store.K(tagPrintJob).Byte(sort)
-	if after != "" {
-		from = prefix.Str(after).Byte(0) // the smallest key behind it
-	}
 	if limit <= 0 || limit > MaxKitPage {
 		limit = MaxKitPage
 	}
-	var out []T
-	for v := range c.All(r, prefix, from) {
-		if len(out) == limit {
-			break
-		}
-		out = append(out, v)
-	}
-	return out
+	return c.Page(r, store.K(tagPrintJob).Byte(sort), after, limit)
 }
 
 // PauseInput stops a printer, or lets it go on; a pause has a reason.

@@ -93,14 +93,8 @@ func GetPutawayRule(r store.Reader, scope RuleScope, name string) (PutawayRule, 
 }
 
 // ListPutawayRules gives up to limit rules, those of classes first, by name.
-func ListPutawayRules(r store.Reader, limit int) (out []PutawayRule) {
-	for p := range PutawayRules.All(r, store.K(tagPutawayRule), nil) {
-		if len(out) == limit {
-			break
-		}
-		out = append(out, p)
-	}
-	return out
+func ListPutawayRules(r store.Reader, limit int) []PutawayRule {
+	return PutawayRules.Page(r, store.K(tagPutawayRule), "", limit)
 }
 
 // targetsFor gives the sequence an item is put away by: its own, that of its class, or none.

@@ -145,19 +145,7 @@ func FindQualityPlan(r store.Reader, category string) (QualityPlan, error) {
 
 // ListQualityPlans gives a page of plans by category, from any partition.
 func ListQualityPlans(r store.Reader, after string, limit int) []QualityPlan {
-	prefix := store.K(tagCareOfLots).Byte(carePlan)
-	var from store.Key
-	if after != "" {
-		from = qualityKey(after).Byte(0)
-	}
-	var out []QualityPlan
-	for p := range QualityPlans.All(r.Company(), prefix, from) {
-		if len(out) == limit {
-			break
-		}
-		out = append(out, p)
-	}
-	return out
+	return QualityPlans.Page(r.Company(), store.K(tagCareOfLots).Byte(carePlan), after, limit)
 }
 
 // QualityPlanFor gives the plan that holds for an item: its category's, or the default one. An item with a sample size of its

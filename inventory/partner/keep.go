@@ -44,18 +44,7 @@ func (p Page) limit() int {
 
 // list gives a page of a collection whose keys are its tag and a code.
 func list[T any](r store.Reader, c *store.Collection[T], tag byte, p Page) []T {
-	var from store.Key
-	if p.After != "" {
-		from = store.K(tag).Str(p.After).Byte(0) // the smallest key behind it
-	}
-	var out []T
-	for v := range c.All(r, store.K(tag), from) {
-		if len(out) == p.limit() {
-			break
-		}
-		out = append(out, v)
-	}
-	return out
+	return c.Page(r, store.K(tag), p.After, p.limit())
 }
 
 // normalCode trims a code and raises it to capitals, so that one partner has one spelling.

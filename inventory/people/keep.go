@@ -47,19 +47,7 @@ func (p Page) limit() int {
 
 // list gives a page of a collection whose keys are its tag, keyRecord and an id.
 func list[T any](r store.Reader, c *store.Collection[T], tag byte, p Page) []T {
-	prefix := store.K(tag).Byte(keyRecord)
-	var from store.Key
-	if p.After != "" {
-		from = prefix.Clone().Str(p.After).Byte(0) // the smallest key behind it
-	}
-	var out []T
-	for v := range c.All(r, prefix, from) {
-		if len(out) == p.limit() {
-			break
-		}
-		out = append(out, v)
-	}
-	return out
+	return c.Page(r, store.K(tag).Byte(keyRecord), p.After, p.limit())
 }
 
 func printable(s string, longest int) bool {

@@ -88,6 +88,22 @@ func (c *Collection[T]) All(r Reader, prefix, from Key) iter.Seq[T] {
 	}
 }
 
+// Page gives up to limit records whose key begins with prefix, from behind the one whose key goes on with the text after
+// ("": from the first), in key order.
+func (c *Collection[T]) Page(r Reader, prefix Key, after string, limit int) (out []T) {
+	var from Key
+	if after != "" {
+		from = prefix.Clone().Str(after).Byte(0) // the smallest key behind it
+	}
+	for v := range c.All(r, prefix, from) {
+		if len(out) == limit {
+			break
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
 func records(r Reader, prefix, from Key) iter.Seq2[Key, []byte] {
 	return func(yield func(Key, []byte) bool) {
 		lo := prefix

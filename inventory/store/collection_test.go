@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,29 @@ func TestWalksSeeWhatWasWrittenBefore(t *testing.T) {
 			}
 			if one.ID > "e" {
 				t.Error("the walk goes on after the break")
+			}
+		}
+		return 0, nil
+	})
+}
+
+func TestPagesBeginBehindWhatWasSeen(t *testing.T) {
+	f := storetest.Open(t)
+	do(t, f, f.Command(warehouse, "put"), func(tx *store.Tx) (int, error) {
+		for _, id := range []string{"a", "aa", "b", "c"} {
+			tins.Put(tx, &tin{ID: id})
+		}
+		for _, c := range []struct {
+			after string
+			limit int
+			want  string
+		}{{"", 9, "a aa b c"}, {"", 2, "a aa"}, {"a", 2, "aa b"}, {"ab", 9, "b c"}, {"c", 9, ""}, {"", 0, ""}} {
+			var got []string
+			for _, one := range tins.Page(tx, store.K(tagTin), c.after, c.limit) {
+				got = append(got, one.ID)
+			}
+			if strings.Join(got, " ") != c.want {
+				t.Errorf("%d behind %q: got %q, want %q", c.limit, c.after, got, c.want)
 			}
 		}
 		return 0, nil
