@@ -279,6 +279,9 @@ func showCountStops(r store.Reader, steps []fulfilment.Step) []wire.TripStep {
 			w.LPN = st.From.ID
 			w.Scans = append(w.Scans, wire.Acceptor{What: fulfilment.ExpectLPN, Kind: "lpn", Codes: []string{w.LPN}})
 		}
+		if c, err := inventory.GetCount(r, st.Count); st.Count != "" && err == nil && c.Status != inventory.Available {
+			w.Status = c.Status.String()
+		}
 		if st.SKU == "" {
 			w.LPNs = inventory.PalletsToCount(r, st.From)
 		} else {

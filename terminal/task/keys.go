@@ -76,5 +76,20 @@ func (l *Load) Keys() []KeyUse { return uses(KeyDone, "use.drive_off") }
 // Keys of what was looked up.
 func (l *Lookup) Keys() []KeyUse { return uses(KeyDone, "use.leave") }
 
+// Keys of a count: with a pile at hand, or between two.
+func (c *Count) Keys() []KeyUse {
+	switch {
+	case c.stop() == nil:
+		return uses(KeyDone, "use.leave")
+	case !c.Placed:
+		return uses(KeySkip, "key.skip")
+	case c.stop().Count != "":
+		return uses(KeySkip, "key.skip", KeyDone, "use.none_there", KeyLabel, "use.photo")
+	case c.Run == nil:
+		return uses(KeySkip, "key.skip", KeyDone, "use.place_done")
+	}
+	return uses(KeyShort, "short.damaged", KeySkip, "key.skip", KeyDone, "use.place_done", KeyLabel, "use.photo")
+}
+
 // Keys of the menu: its numbers are all.
 func (m *Menu) Keys() []KeyUse { return nil }

@@ -2,7 +2,6 @@ package task
 
 import (
 	"context"
-	"slices"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/terminal/scan"
@@ -31,7 +30,11 @@ const mostMine = 3
 func (m *Menu) Screen(d Desk) ui.Screen {
 	s := ui.Screen{Title: ui.T("key.menu"), Ask: ui.T("prompt.choose_task")}
 	for _, t := range m.Mine {
-		s.Choices = append(s.Choices, ui.T("menu.resume", ui.T("task."+t.Kind), t.ID))
+		what := ui.Plain(t.Kind)
+		if ui.Known("task." + t.Kind) {
+			what = ui.T("task." + t.Kind)
+		}
+		s.Choices = append(s.Choices, ui.T("menu.resume", what, t.ID))
 	}
 	for _, j := range m.Jobs {
 		s.Choices = append(s.Choices, ui.T("task."+j))
@@ -50,12 +53,9 @@ func (m *Menu) Handle(d Desk, in Input) Act {
 			return b.Tasks(ctx, d.Warehouse, wire.Query{Limit: mostMine, Filter: map[string]string{"worker": d.Worker}})
 		}}}
 	case in.Answer != nil:
-		if page, ok := in.Answer.Value.(wire.Page[wire.Task]); ok && in.Answer.Err == nil {
-			m.Mine = page.Items[:min(len(page.Items), mostMine)]
-		}
-		return Act{}
+		return m.answered(in.Answer)
 	case in.Key == KeyChoice && in.Choice <= len(m.Mine):
-		return Act{Next: &Pick{Task: m.Mine[in.Choice-1].ID}}
+		return m.walk(m.Mine[in.Choice-1])
 	case in.Key == KeyChoice && in.Choice <= len(m.Mine)+len(m.Jobs):
 		return Act{Next: blank(m.Jobs[in.Choice-len(m.Mine)-1])}
 	case in.Scan != nil:
@@ -64,10 +64,36 @@ func (m *Menu) Handle(d Desk, in Input) Act {
 	return Act{}
 }
 
-// scanned takes up a task by its number, and looks up whatever else was scanned.
+// scanned takes up a task by its number, and looks up whatever else was scanned. The number does not tell what kind of work it
+// is, so the service is asked.
 func (m *Menu) scanned(d Desk, in Input) Act {
-	if t, ok := meaning(in.Scan, scan.Task); ok && slices.Contains(m.Jobs, "pick") {
-		return Act{Next: &Pick{Task: t.Code}}
+	t, ok := meaning(in.Scan, scan.Task)
+	if !ok {
+		return Act{Next: &Lookup{Code: in.Scan.Raw}}
 	}
-	return Act{Next: &Lookup{Code: in.Scan.Raw}}
+	return Act{Ask: &Ask{Name: "task", Do: func(ctx context.Context, b Backend) (any, error) { return b.Task(ctx, d.Warehouse, t.Code) }}}
+}
+
+func (m *Menu) answered(a *Answer) Act {
+	switch got := a.Value.(type) {
+	case wire.Page[wire.Task]:
+		if a.Err == nil {
+			m.Mine = got.Items[:min(len(got.Items), mostMine)]
+		}
+	case wire.Task:
+		if a.Err != nil {
+			return Act{Note: ui.Say(ui.Bad, ErrorTexts(a.Err)...)}
+		}
+		return m.walk(got)
+	}
+	return Act{}
+}
+
+// walk opens the job of a task, if it is one of this worker's.
+func (m *Menu) walk(t wire.Task) Act {
+	job, note := mayWalk(m.Jobs, t)
+	if job == nil {
+		return Act{Note: note}
+	}
+	return Act{Next: job}
 }

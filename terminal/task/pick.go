@@ -11,18 +11,14 @@ import (
 // Pick walks a trip: one order, a cart with one tote an order, or a zone's lines of many orders. A line takes two scans:
 // the goods, and the tote they go into. The place is scanned too where something is easily taken for it.
 type Pick struct {
-	Task     string          `json:"task,omitempty"` // to be claimed; empty: the most urgent one
-	Zone     string          `json:"zone,omitempty"` // only trips of this zone
-	Claiming bool            `json:"claiming,omitempty"`
-	Nothing  bool            `json:"nothing,omitempty"` // no task waited when it was asked
-	Owner    string          `json:"owner,omitempty"`   // who has the task that was asked for
-	Trip     *wire.Trip      `json:"trip,omitempty"`
-	Steps    []wire.TripStep `json:"steps,omitempty"` // what remains, the first is at hand
-	Done     int             `json:"done,omitempty"`
-	Totes    map[int]string  `json:"totes,omitempty"`  // by slot: where its goods go at present
-	Booked   map[string]int  `json:"booked,omitempty"` // picks by tote
-	Full     map[string]int  `json:"full,omitempty"`   // full totes with the slot whose goods are in them
-	Filled   []string        `json:"filled,omitempty"` // all totes of the trip that are to be set down
+	errand
+	Trip   *wire.Trip      `json:"trip,omitempty"`
+	Steps  []wire.TripStep `json:"steps,omitempty"` // what remains, the first is at hand
+	Done   int             `json:"done,omitempty"`
+	Totes  map[int]string  `json:"totes,omitempty"`  // by slot: where its goods go at present
+	Booked map[string]int  `json:"booked,omitempty"` // picks by tote
+	Full   map[string]int  `json:"full,omitempty"`   // full totes with the slot whose goods are in them
+	Filled []string        `json:"filled,omitempty"` // all totes of the trip that are to be set down
 
 	// Of the step at hand.
 	Placed  bool      `json:"placed,omitempty"`  // the place was scanned
@@ -54,7 +50,7 @@ func (p *Pick) step() *wire.TripStep {
 func (p *Pick) Screen(d Desk) ui.Screen {
 	s := ui.Screen{Title: ui.T("task.pick")}
 	if p.Trip == nil {
-		p.claimScreen(&s)
+		p.errand.screen(&s, ui.T("pick.try_again"))
 		return s
 	}
 	s.Title = ui.T("pick.title", p.Trip.Task)

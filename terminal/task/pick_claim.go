@@ -9,27 +9,6 @@ import (
 	"example.com/tote/terminal/ui"
 )
 
-// takeOverReasons are why a task is taken from the worker who has it: they stand in the ledger.
-var takeOverReasons = []string{"takeover.shift", "takeover.radio", "takeover.help"}
-
-func (p *Pick) claimScreen(s *ui.Screen) {
-	switch {
-	case p.Owner != "":
-		s.Big = p.Task
-		s.Facts, s.Ask = []ui.Fact{{Value: ui.T("takeover.has", p.Owner), Warn: true}}, ui.T("prompt.take_over")
-		for _, r := range takeOverReasons {
-			s.Choices = append(s.Choices, ui.T(r))
-		}
-	case p.Nothing:
-		s.Facts, s.Ask = []ui.Fact{{Value: ui.T("pick.nothing")}}, ui.T("pick.try_again")
-		if p.Zone != "" {
-			s.Facts = append(s.Facts, ui.Fact{Label: ui.T("term.zone"), Value: ui.Plain(p.Zone)})
-		}
-	default:
-		s.Ask = ui.T("wait.claim")
-	}
-}
-
 // claim asks for the task, once, and again when the worker wants; a location that is scanned asks for its zone's trips.
 func (p *Pick) claim(d Desk, in Input) Act {
 	switch {
@@ -44,26 +23,11 @@ func (p *Pick) claim(d Desk, in Input) Act {
 			return Act{Note: ui.Say(ui.Bad, append([]ui.Text{ui.T("pick.scan_zone")}, Explain(d, in.Scan)...)...)}
 		}
 		p.Zone = place.Zone
-		return p.askForTask()
+		return p.ask("")
 	case (in.Began && !p.Claiming) || in.Key == KeyConfirm:
-		return p.askForTask()
+		return p.ask("")
 	}
 	return Act{}
-}
-
-func (p *Pick) askForTask() Act {
-	p.Claiming, p.Nothing = true, false
-	return Act{Post: []Post{{Verb: "claim", Name: "claim", Waits: true, In: wire.Claim{Task: p.Task, Zone: p.Zone}}}}
-}
-
-// takeOver takes the task from its owner, for a reason. Nothing else does.
-func (p *Pick) takeOver(in Input) Act {
-	if in.Key != KeyChoice || in.Choice > len(takeOverReasons) {
-		return Act{Note: ui.Say(ui.Warning, ui.T("takeover.has", p.Owner), ui.T("prompt.choose_reason"))}
-	}
-	p.Owner = ""
-	return Act{Post: []Post{{Verb: "take-over", Name: "claim", Waits: true,
-		In: wire.TakeOver{Task: p.Task, Reason: ui.T(takeOverReasons[in.Choice-1]).In(ui.English)}}}}
 }
 
 // posted takes what the service answered to this trip's commands.
@@ -76,6 +40,9 @@ func (p *Pick) posted(a *Posted) Act {
 		var t wire.Trip
 		if json.Unmarshal(a.Result, &t) != nil {
 			return Act{}
+		}
+		if act, ok := p.otherKind(p.Kind(), &t); ok {
+			return act
 		}
 		return p.begin(&t)
 	case "pick":
@@ -163,23 +130,8 @@ func (p *Pick) refused(a *Posted) Act {
 		p.Steps = nil
 		p.fresh()
 		return Act{Handled: true, Note: ui.Say(ui.Bad, ProblemTexts(a.Problem)...)}
-	case a.Name == "claim" && a.Problem.Reason == "task.none":
-		p.Claiming, p.Nothing = false, true
-		return Act{Handled: true}
-	case a.Name == "claim" && a.Problem.Reason == "task.claimed" && p.Task != "":
-		p.Claiming = false
-		for _, d := range a.Problem.Details {
-			if d.Reason == "task.owner" && d.Where == "worker" {
-				p.Owner = d.Message
-			}
-		}
-		if p.Owner != "" {
-			return Act{Handled: true, Note: ui.Say(ui.Warning, ui.T("reason.task.claimed"))}
-		}
-		return Act{Handled: true, End: true, Note: ui.Say(ui.Bad, ProblemTexts(a.Problem)...)}
 	case a.Name == "claim":
-		p.Claiming = false
-		return Act{Handled: true, End: true, Note: ui.Say(ui.Bad, ProblemTexts(a.Problem)...)}
+		return p.errand.refused(a.Problem)
 	case a.Name == "swap":
 		return Act{Handled: true, Note: ui.Say(ui.Bad, ProblemTexts(a.Problem)...)}
 	case a.Name == "short":

@@ -11,13 +11,13 @@ func pickExamples() []example {
 	alike := step
 	alike.Beware = []wire.Neighbour{{Why: "code.alike", Location: "A-01-03"}}
 	trip := func(edit func(p *Pick)) *Pick {
-		p := &Pick{Task: "T-0000012-1", Trip: &wire.Trip{Task: "T-0000012-1", Orders: []string{"O-0000001-7"}}, Steps: []wire.TripStep{step, alike}, Done: 1, Totes: map[int]string{}}
+		p := &Pick{errand: errand{Task: "T-0000012-1"}, Trip: &wire.Trip{Task: "T-0000012-1", Orders: []string{"O-0000001-7"}}, Steps: []wire.TripStep{step, alike}, Done: 1, Totes: map[int]string{}}
 		edit(p)
 		return p
 	}
 	return []example{
-		{"claiming", &Pick{Claiming: true}, ui.Note{}},
-		{"nothing", &Pick{Nothing: true}, ui.Note{}},
+		{"claiming", &Pick{errand: errand{Claiming: true}}, ui.Note{}},
+		{"nothing", &Pick{errand: errand{Nothing: true}}, ui.Note{}},
 		{"go", trip(func(*Pick) {}), ui.Say(ui.Good, ui.T("pick.claimed", 3))},
 		{"beware", trip(func(p *Pick) { p.Steps = p.Steps[1:] }), ui.Note{}},
 		{"in-hand", trip(func(p *Pick) { p.Got, p.Scanned, p.Totes[1] = 3, 1, "T-1" }), ui.Say(ui.Good, ui.T("pick.in_hand", 3))},

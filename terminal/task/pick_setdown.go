@@ -80,7 +80,7 @@ func (p *Pick) over(d Desk, in Input) Act {
 	if in.Scan != nil {
 		if m, ok := meaning(in.Scan, scan.Location); ok {
 			if place, known := d.Tables.Place(m.Code); known && place.Zone != "" {
-				return Act{Next: &Pick{Zone: place.Zone}}
+				return Act{Next: &Pick{errand: errand{Zone: place.Zone}}}
 			}
 		}
 		return Act{Note: ui.Say(ui.Bad, append([]ui.Text{ui.T("pick.next_or_back")}, Explain(d, in.Scan)...)...)}
@@ -90,7 +90,7 @@ func (p *Pick) over(d Desk, in Input) Act {
 		if in.Began {
 			return Act{}
 		}
-		return Act{Next: &Pick{Zone: p.Zone}}
+		return Act{Next: &Pick{errand: errand{Zone: p.Zone}}}
 	case in.Key == KeyNo || in.Key == KeyDone:
 		return Act{End: true}
 	}

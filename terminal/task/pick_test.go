@@ -11,7 +11,7 @@ import (
 // pickOf is a trip of one order with a step of three tins of tea, and what more a test wants.
 func pickOf(sku, lot string, quantity int64, more ...wire.TripStep) *Pick {
 	step := wire.TripStep{TaskStep: wire.TaskStep{Ref: wire.Ref{Order: "O-1", Line: 1}, SKU: sku, Lot: lot, From: "L:A-01-02", Location: "A-01-02", Quantity: quantity, Slot: 1}}
-	return &Pick{Task: "T-1", Trip: &wire.Trip{Task: "T-1", Orders: []string{"O-1"}}, Steps: append([]wire.TripStep{step}, more...)}
+	return &Pick{errand: errand{Task: "T-1"}, Trip: &wire.Trip{Task: "T-1", Orders: []string{"O-1"}}, Steps: append([]wire.TripStep{step}, more...)}
 }
 
 // pickScans gives a pick scans one after the other, each to the job as it comes back from the disk, and tells the notes'

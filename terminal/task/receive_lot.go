@@ -99,15 +99,24 @@ const mostLot = 30
 
 // lot takes a lot's number as it is printed or typed. What is also something else counts when it is repeated.
 func (r *Receive) lot(d Desk, s *Scanned) Act {
-	text := strings.TrimSpace(s.Raw)
-	if len(text) > mostLot {
-		return Act{Note: ui.Say(ui.Bad, ui.T("recv.scan_lot"), ui.T("recv.too_long"))}
-	}
-	item, isItem := meaning(s, scan.Item)
-	if (known(s) || (isItem && (item.SKU != "" || !s.Typed))) && !r.again(s) {
-		return Act{Note: ui.Say(ui.Bad, append(append([]ui.Text{ui.T("recv.is_that_lot")}, Explain(d, s)...), ui.T("prompt.scan_again"))...)}
+	text, note, ok := lotText(d, s, false)
+	if !ok && (len(text) > mostLot || !r.again(s)) {
+		return Act{Note: note}
 	}
 	return r.said(d, scan.Attached{Lot: text}, ui.Say(ui.Good, ui.T("recv.noted")))
+}
+
+// lotText reads a lot's number as it is printed or typed. What is also something else counts when it is repeated.
+func lotText(d Desk, s *Scanned, again bool) (string, ui.Note, bool) {
+	text := strings.TrimSpace(s.Raw)
+	if len(text) > mostLot {
+		return text, ui.Say(ui.Bad, ui.T("recv.scan_lot"), ui.T("recv.too_long")), false
+	}
+	item, isItem := meaning(s, scan.Item)
+	if (known(s) || (isItem && (item.SKU != "" || !s.Typed))) && !again {
+		return text, ui.Say(ui.Bad, append(append([]ui.Text{ui.T("recv.is_that_lot")}, Explain(d, s)...), ui.T("prompt.scan_again"))...), false
+	}
+	return text, ui.Note{}, true
 }
 
 // date takes an expiry or production date, typed as YYMMDD or in full.

@@ -23,6 +23,7 @@ var kinds = []kind{
 	{"pick", []string{"picker"}, func() Job { return &Pick{} }},
 	{"pack", []string{"packer"}, func() Job { return &Pack{} }},
 	{"load", []string{"loader", "packer"}, func() Job { return &Load{} }},
+	{"count", []string{"counter"}, func() Job { return &Count{} }},
 	{"lookup", nil, func() Job { return &Lookup{} }},
 }
 
