@@ -114,7 +114,7 @@ func (c *Count) Screen(d Desk) ui.Screen {
 	if at.Count != "" {
 		s.Title = ui.T("term.recount")
 	}
-	if n := c.Done + len(c.Stops); n > 1 {
+	if n := c.Done + len(c.Stops); n > 1 && !at.Own {
 		s.Step, s.Of = c.Done+1, n
 	}
 	s.Big = at.Location
@@ -176,11 +176,15 @@ func (c *Count) placeScreen(d Desk, s *ui.Screen, at *stop) {
 	if at.Status == damagedStatus {
 		s.Facts = append(s.Facts, ui.Fact{Value: ui.T("recv.damaged"), Warn: true})
 	}
-	for i, p := range c.here() {
-		if i == mostPiles {
+	shown := 0
+	for _, p := range c.here() {
+		if shown == mostPiles {
 			break
 		}
-		s.Facts = append(s.Facts, ui.Fact{Label: ui.Plain(p.SKU), Value: ui.T("count.pile", p.Units, p.Lot)})
+		if c.On == "" || p.Holder == c.holder() {
+			s.Facts = append(s.Facts, ui.Fact{Label: ui.Plain(p.SKU), Value: ui.T("count.pile", p.Units, p.Lot)})
+			shown++
+		}
 	}
 	if c.On == "" {
 		for i, id := range c.unseen() {

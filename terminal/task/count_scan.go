@@ -81,7 +81,7 @@ func (c *Count) otherPlace(d Desk, s *Scanned, code string, again bool) Act {
 	if !again {
 		c.Again = s.Raw
 		if n > 0 {
-			return Act{Note: ui.Say(ui.Warning, ui.T("count.later", code), ui.T("prompt.scan_again"))}
+			return Act{Note: ui.Say(ui.Warning, ui.T("count.later", code), ui.T("count.again_now"))}
 		}
 		return Act{Note: ui.Say(ui.Warning, ui.T("count.not_on_trip", code), ui.T("count.again_counts"))}
 	}
@@ -255,7 +255,7 @@ func (c *Count) more(choice int) Act {
 	if choice != 1 {
 		c.Run.Before = 0
 	}
-	return Act{Note: ui.Say(ui.Calm, ui.T("count.number"))}
+	return Act{}
 }
 
 // add counts another scan of the pile at hand.
