@@ -146,11 +146,7 @@ type linesInput struct {
 
 // listLines lists an order's lines with their reservations.
 func (s *Server) listLines(ctx context.Context, in *linesInput) (*many[wire.OrderLine], error) {
-	after, limit, err := in.span()
-	if err != nil {
-		return nil, err
-	}
-	from, err := countCursor(after)
+	from, limit, err := in.count()
 	if err != nil {
 		return nil, err
 	}

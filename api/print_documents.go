@@ -74,15 +74,7 @@ func (in *toRender) size() labels.Size {
 }
 
 func waybillOf(r store.Reader, in *toRender) (labels.Document, error) {
-	p, err := fulfilment.FindParcel(r, in.job.Entity)
-	if err != nil {
-		return nil, err
-	}
-	o, err := fulfilment.GetOrder(r, p.Order)
-	if err != nil {
-		return nil, err
-	}
-	to, err := fulfilment.OpenRecipient(r, p.Order)
+	p, o, to, err := in.parcel(r)
 	if err != nil {
 		return nil, err
 	}
@@ -99,6 +91,18 @@ func waybillOf(r store.Reader, in *toRender) (labels.Document, error) {
 		Order: o.Number, Parcel: p.No, Parcels: parcelsOf(r, &p), Grams: p.Gross, ShipDate: in.asked(r).In(wh.Location()).Format(time.DateOnly)}
 	w.Recipient, w.Privacy = shownParty(w.Recipient, c.Label), labels.PrivacyAsGiven
 	return w, nil
+}
+
+// parcel gives the parcel a paper is for, its order, and who gets it.
+func (in *toRender) parcel(r store.Reader) (p fulfilment.Parcel, o fulfilment.Order, to fulfilment.Address, err error) {
+	if p, err = fulfilment.FindParcel(r, in.job.Entity); err != nil {
+		return p, o, to, err
+	}
+	if o, err = fulfilment.GetOrder(r, p.Order); err != nil {
+		return p, o, to, err
+	}
+	to, err = fulfilment.OpenRecipient(r, p.Order)
+	return p, o, to, err
 }
 
 // parcelsOf counts an order's parcels: nobody is to look for one that was never filled.
@@ -150,15 +154,7 @@ func mediaSize(media string) labels.Size {
 // packingSlipOf lists what the packer scanned into a parcel. It lies inside for the buyer, whose data are masked all the
 // same: parcels are opened by others, and come back.
 func packingSlipOf(r store.Reader, in *toRender) (labels.Document, error) {
-	p, err := fulfilment.FindParcel(r, in.job.Entity)
-	if err != nil {
-		return nil, err
-	}
-	o, err := fulfilment.GetOrder(r, p.Order)
-	if err != nil {
-		return nil, err
-	}
-	to, err := fulfilment.OpenRecipient(r, p.Order)
+	p, o, to, err := in.parcel(r)
 	if err != nil {
 		return nil, err
 	}

@@ -36,11 +36,7 @@ type stockInput struct {
 
 // stockOf lists all balances of an item in order of lot and holder. The cursor counts balances: an item has few.
 func (s *Server) stockOf(ctx context.Context, in *stockInput) (*many[wire.Balance], error) {
-	after, limit, err := in.span()
-	if err != nil {
-		return nil, err
-	}
-	skip, err := countCursor(after)
+	skip, limit, err := in.count()
 	if err != nil {
 		return nil, err
 	}
@@ -62,6 +58,16 @@ func (s *Server) stockOf(ctx context.Context, in *stockInput) (*many[wire.Balanc
 		}
 		return out, nil
 	})
+}
+
+// count reads how many records a page leaves out and how long it may be, in lists whose cursor counts.
+func (p PageQuery) count() (skip, limit int, err error) {
+	after, limit, err := p.span()
+	if err != nil {
+		return 0, 0, err
+	}
+	skip, err = countCursor(after)
+	return skip, limit, err
 }
 
 func countCursor(after string) (int, error) {
@@ -166,11 +172,7 @@ type tasksInput struct {
 }
 
 func (s *Server) listTasks(ctx context.Context, in *tasksInput) (*many[wire.Task], error) {
-	after, limit, err := in.span()
-	if err != nil {
-		return nil, err
-	}
-	skip, err := countCursor(after)
+	skip, limit, err := in.count()
 	if err != nil {
 		return nil, err
 	}
@@ -270,11 +272,7 @@ func (s *Server) listCompanyHolds(ctx context.Context, in *PageQuery) (*many[wir
 }
 
 func (s *Server) holdsOf(ctx context.Context, p store.Partition, q PageQuery) (*many[wire.Hold], error) {
-	after, limit, err := q.span()
-	if err != nil {
-		return nil, err
-	}
-	skip, err := countCursor(after)
+	skip, limit, err := q.count()
 	if err != nil {
 		return nil, err
 	}
@@ -302,11 +300,7 @@ type jobsInput struct {
 
 // listJobs lists larger work, oldest first; the newest are behind the last cursor.
 func (s *Server) listJobs(ctx context.Context, in *jobsInput) (*many[wire.Job], error) {
-	after, limit, err := in.span()
-	if err != nil {
-		return nil, err
-	}
-	from, err := countCursor(after)
+	from, limit, err := in.count()
 	if err != nil {
 		return nil, err
 	}

@@ -68,12 +68,8 @@ func Advance(tx *store.Tx, l *Line, s Onward) (res int, err error) {
 	}
 	from := l.Goods(r)
 	to := from.At(s.To)
-	old := GetBalance(tx, from)
-	grams := gramShare(&old, s.Qty)
-	if err := change(tx, from, delta{onHand: -s.Qty, reserved: -s.Qty, grams: -grams}); err != nil {
-		return 0, err
-	}
-	if err := change(tx, to, delta{onHand: s.Qty, reserved: s.Qty, grams: grams, since: old.Since}); err != nil {
+	grams, err := takeAlong(tx, from, to, s.Qty)
+	if err != nil {
 		return 0, err
 	}
 	e := Entry{Kind: EntryMove, SKU: l.SKU, Qty: s.Qty, Grams: grams, From: from.side(), To: to.side(), Serials: s.Serials,
@@ -85,6 +81,16 @@ func Advance(tx *store.Tx, l *Line, s Onward) (res int, err error) {
 	}
 	record(tx, e)
 	return res, lateForCount(tx, l.SKU, e.From, e.To)
+}
+
+// takeAlong moves goods from one balance to another, and as much of what is reserved, and gives their weight.
+func takeAlong(tx *store.Tx, from, to Goods, qty int64) (grams int64, err error) {
+	old := GetBalance(tx, from)
+	grams = gramShare(&old, qty)
+	if err := change(tx, from, delta{onHand: -qty, reserved: -qty, grams: -grams}); err != nil {
+		return 0, err
+	}
+	return grams, change(tx, to, delta{onHand: qty, reserved: qty, grams: grams, since: old.Since})
 }
 
 // carryOn brings a reservation to where its goods went: whole, or a part of it under a new number.

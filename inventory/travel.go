@@ -18,12 +18,8 @@ func Travel(tx *store.Tx, l *Line, s Onward) (res int, err error) {
 	}
 	from := l.Goods(r)
 	to := from.At(s.To)
-	old := GetBalance(tx, from)
-	grams := gramShare(&old, s.Qty)
-	if err := change(tx, from, delta{onHand: -s.Qty, reserved: -s.Qty, grams: -grams}); err != nil {
-		return 0, err
-	}
-	if err := change(tx, to, delta{onHand: s.Qty, reserved: s.Qty, grams: grams, since: old.Since}); err != nil {
+	grams, err := takeAlong(tx, from, to, s.Qty)
+	if err != nil {
 		return 0, err
 	}
 	e := Entry{Kind: EntryMove, SKU: l.SKU, Qty: s.Qty, Grams: grams, From: from.side(), To: to.side(), Ref: l.Ref(s.Res),
