@@ -28,8 +28,8 @@ var (
 // sizeWords are the sizes that go by a name.
 var sizeWords = map[string]Size{"a4": SizeA4, "card": SizeCard, "4x6in": Size4x6in, "80mm": SizeRoll}
 
-// largestSide in millimetres that a size may be written with: A3.
-const largestSide = 420
+// LargestSide of a page in millimetres: A3 and the widest label printers.
+const LargestSide = 420
 
 // ParseSize reads "100x150" in millimetres, "a4", "card", "4x6in" or "80mm" (a receipt roll).
 func ParseSize(word string) (Size, error) {
@@ -41,7 +41,7 @@ func ParseSize(word string) (Size, error) {
 	s := Size{side(w), side(h)}
 	if !ok || s.W == 0 || s.H == 0 {
 		return Size{}, fault.Invalid(ReasonSize, "%q is no size: write width by height in millimetres up to %d, 100x150, or one of a4, card, 4x6in, 80mm",
-			word, largestSide)
+			word, LargestSide)
 	}
 	return s, nil
 }
@@ -49,7 +49,7 @@ func ParseSize(word string) (Size, error) {
 // side reads a length of at most one decimal, 0 if it is none.
 func side(s string) float64 {
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || len(s) > len("100.0") || !(v > 0 && v <= largestSide) || strings.ContainsAny(s, "+exp") {
+	if err != nil || len(s) > len("100.0") || !(v > 0 && v <= LargestSide) || strings.ContainsAny(s, "+exp") {
 		return 0
 	}
 	return v

@@ -86,6 +86,42 @@ const sizeStep = 0.5
 
 const pointsPerMM = 72 / 25.4
 
+// MostPages bounds one document, a wave's labels. More go into several, since a printer that stops in the middle of one is
+// resumed by file.
+const MostPages = 1000
+
+// PlaceAll fits the pages of a document to a face and a resolution and reports what is not on them as it was given. Errors:
+// tooMany, the reason of a document of no or too many pages or a size no printer has; ReasonUnprintable, which names every
+// barcode and number that cannot be printed, on all pages.
+func PlaceAll(pages []Page, face Face, dpi symbol.DPI, tooMany string) ([]Ink, Report, error) {
+	var report Report
+	if len(pages) == 0 || len(pages) > MostPages {
+		return nil, report, fault.Invalid(tooMany, "%d pages: a document has 1 to %d", len(pages), MostPages)
+	}
+	for i, p := range pages {
+		// written so that a size that is not a number is refused too
+		if !(p.Size.W > 0 && p.Size.W <= LargestSide && p.Size.H > 0 && p.Size.H <= LargestSide) {
+			return nil, report, fault.Invalid(tooMany, "page %d is %g by %g mm: sides are over 0 and at most %d mm", i+1, p.Size.W, p.Size.H, LargestSide)
+		}
+	}
+	inks := make([]Ink, 0, len(pages))
+	var wrong fault.Gather
+	for i, p := range pages {
+		ink, err := p.Place(face, dpi, i, &report)
+		if err != nil {
+			for _, d := range fault.From(err).Details {
+				wrong.Detail(d)
+			}
+			continue
+		}
+		inks = append(inks, ink)
+	}
+	if err := wrong.Invalid(ReasonUnprintable, "the document cannot be printed"); err != nil {
+		return nil, Report{}, err
+	}
+	return inks, report, nil
+}
+
 // Place fits the page to a face and a resolution. page is its number in the document, for the report. The error lists all
 // barcodes and whole texts that cannot be printed.
 func (p Page) Place(face Face, dpi symbol.DPI, page int, report *Report) (Ink, error) {

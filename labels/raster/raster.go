@@ -20,15 +20,8 @@ import (
 	"example.com/tote/labels/symbol"
 )
 
-// Limits of one document.
-const (
-	// MostPages bounds one document, a wave's labels, as in PDF: a printer that stops in the middle is resumed by file.
-	MostPages = 1000
-	// LargestSide in millimetres: A3 and the widest label printers.
-	LargestSide = 420
-	// MostBytes bounds the dots of one document that are in memory, or in one file, at the same time: 500 waybills at 203 dpi.
-	MostBytes = 64 << 20
-)
+// MostBytes bounds the dots of one document that are in memory, or in one file, at the same time: 500 waybills at 203 dpi.
+const MostBytes = 64 << 20
 
 // Reasons of the errors of this package, beside those of labels and symbol.
 const (
@@ -69,46 +62,13 @@ func Render(pages []labels.Page, o Options) ([]*Bitmap, labels.Report, error) {
 
 // Place fits the pages to the dots of a head; dpi 0 is 203. Errors: those of Render, for every language that is painted.
 func Place(pages []labels.Page, dpi symbol.DPI) ([]labels.Ink, labels.Report, error) {
-	var report labels.Report
 	if dpi == 0 {
 		dpi = symbol.DPI203
 	}
-	if err := check(pages, dpi); err != nil {
-		return nil, report, err
-	}
-	face := font.Default()
-	inks := make([]labels.Ink, 0, len(pages))
-	var wrong fault.Gather
-	for i, p := range pages {
-		ink, err := p.Place(face, dpi, i, &report)
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				wrong.Detail(d)
-			}
-			continue
-		}
-		inks = append(inks, ink)
-	}
-	if err := wrong.Invalid(labels.ReasonUnprintable, "the document cannot be printed"); err != nil {
-		return nil, labels.Report{}, err
-	}
-	return inks, report, nil
-}
-
-func check(pages []labels.Page, dpi symbol.DPI) error {
 	if dpi != symbol.DPI203 && dpi != symbol.DPI300 && dpi != symbol.DPI600 {
-		return fault.Invalid(ReasonDPI, "%d dpi: print heads have %d, %d or %d", dpi, symbol.DPI203, symbol.DPI300, symbol.DPI600)
+		return nil, labels.Report{}, fault.Invalid(ReasonDPI, "%d dpi: print heads have %d, %d or %d", dpi, symbol.DPI203, symbol.DPI300, symbol.DPI600)
 	}
-	if len(pages) == 0 || len(pages) > MostPages {
-		return fault.Invalid(ReasonPages, "%d pages: a document has 1 to %d", len(pages), MostPages)
-	}
-	for i, p := range pages {
-		// written so that a size that is not a number is refused too
-		if !(p.Size.W > 0 && p.Size.W <= LargestSide && p.Size.H > 0 && p.Size.H <= LargestSide) {
-			return fault.Invalid(ReasonPages, "page %d is %g by %g mm: sides are over 0 and at most %d mm", i+1, p.Size.W, p.Size.H, LargestSide)
-		}
-	}
-	return nil
+	return labels.PlaceAll(pages, font.Default(), dpi, ReasonPages)
 }
 
 // Bytes gives how many bytes of dots the inks are together, or refuses more than MostBytes.

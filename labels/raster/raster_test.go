@@ -272,7 +272,7 @@ func TestLimits(t *testing.T) {
 	}{
 		"none": {nil, 0, raster.ReasonPages}, "no size": {[]labels.Page{{}}, 0, raster.ReasonPages}, "too wide": {[]labels.Page{page(421, 10)}, 0, raster.ReasonPages},
 		"not a number": {[]labels.Page{page(math.NaN(), 10)}, 0, raster.ReasonPages}, "endless": {[]labels.Page{page(10, math.Inf(1))}, 0, raster.ReasonPages},
-		"too many": {make([]labels.Page, raster.MostPages+1), 0, raster.ReasonPages}, "too much": {slices.Repeat([]labels.Page{page(400, 400)}, 60), 0, raster.ReasonPages},
+		"too many": {make([]labels.Page, labels.MostPages+1), 0, raster.ReasonPages}, "too much": {slices.Repeat([]labels.Page{page(400, 400)}, 60), 0, raster.ReasonPages},
 		"no such head": {[]labels.Page{page(10, 10)}, 254, raster.ReasonDPI}, "negative": {[]labels.Page{page(10, 10)}, -203, raster.ReasonDPI},
 	} {
 		if _, _, err := raster.Render(c.pages, raster.Options{DPI: c.dpi}); fault.ReasonOf(err) != c.reason || fault.CodeFrom(err) != fault.CodeInvalid {

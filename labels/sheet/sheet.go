@@ -18,15 +18,6 @@ import (
 	"example.com/tote/labels/symbol"
 )
 
-// Limits of one document.
-const (
-	// MostPages bounds one PDF: a wave's labels. More go into several files, since a printer that stops in the middle of
-	// one is resumed by file.
-	MostPages = 1000
-	// LargestSide in millimetres: A3 and the widest label printers.
-	LargestSide = 420
-)
-
 // Reasons of the errors of this package, beside those of labels and symbol.
 const (
 	ReasonPages  = "sheet.pages"  // none, too many, or a size no printer has
@@ -48,51 +39,18 @@ const family = "label"
 // Render writes the pages as one PDF, each in its own size, and reports what is not on them as it was given. The error
 // names every barcode and number that cannot be printed, on all pages; there is no document then.
 func Render(pages []labels.Page, opt Options) ([]byte, labels.Report, error) {
-	var report labels.Report
 	if opt.DPI == 0 {
 		opt.DPI = symbol.DPI203
 	}
 	if opt.Created.IsZero() {
 		opt.Created = unknownDay
 	}
-	if err := checkPages(pages); err != nil {
-		return nil, report, err
-	}
-	inks, err := place(pages, opt.DPI, &report)
+	inks, report, err := labels.PlaceAll(pages, font.Default(), opt.DPI, ReasonPages)
 	if err != nil {
 		return nil, labels.Report{}, err
 	}
 	pdf, err := write(inks, opt)
 	return pdf, report, err
-}
-
-func checkPages(pages []labels.Page) error {
-	if len(pages) == 0 || len(pages) > MostPages {
-		return fault.Invalid(ReasonPages, "%d pages: a document has 1 to %d", len(pages), MostPages)
-	}
-	for i, p := range pages {
-		if p.Size.W <= 0 || p.Size.H <= 0 || p.Size.W > LargestSide || p.Size.H > LargestSide {
-			return fault.Invalid(ReasonPages, "page %d is %g by %g mm: sides are over 0 and at most %d mm", i+1, p.Size.W, p.Size.H, LargestSide)
-		}
-	}
-	return nil
-}
-
-func place(pages []labels.Page, dpi symbol.DPI, report *labels.Report) ([]labels.Ink, error) {
-	face := font.Default()
-	inks := make([]labels.Ink, 0, len(pages))
-	var wrong fault.Gather
-	for i, p := range pages {
-		ink, err := p.Place(face, dpi, i, report)
-		if err != nil {
-			for _, d := range fault.From(err).Details {
-				wrong.Detail(d)
-			}
-			continue
-		}
-		inks = append(inks, ink)
-	}
-	return inks, wrong.Invalid(labels.ReasonUnprintable, "the document cannot be printed")
 }
 
 func write(inks []labels.Ink, opt Options) ([]byte, error) {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"crypto/sha256"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -150,7 +151,7 @@ func TestUnprintableDocument(t *testing.T) {
 
 func TestPageLimits(t *testing.T) {
 	for name, pages := range map[string][]labels.Page{
-		"none": nil, "no size": {{}}, "too large": {{Size: labels.Size{W: 421, H: 10}}}, "too many": make([]labels.Page, MostPages+1),
+		"none": nil, "no size": {{}}, "too large": {{Size: labels.Size{W: 421, H: 10}}}, "not a number": {{Size: labels.Size{W: math.NaN(), H: 10}}}, "too many": make([]labels.Page, labels.MostPages+1),
 	} {
 		if _, _, err := Render(pages, Options{}); fault.ReasonOf(err) != ReasonPages {
 			t.Errorf("%s: %v, want %s", name, err, ReasonPages)
