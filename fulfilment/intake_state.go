@@ -1,6 +1,8 @@
 package fulfilment
 
 import (
+	"slices"
+
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
@@ -32,12 +34,7 @@ func (s IntakeState) String() string {
 
 // IntakeStateOf is the inverse of String; 0 for an unknown word.
 func IntakeStateOf(word string) IntakeState {
-	for s, w := range intakeStates {
-		if w == word && w != "" {
-			return IntakeState(s)
-		}
-	}
-	return 0
+	return IntakeState(max(0, slices.Index(intakeStates[:], word)))
 }
 
 type intakeEvent string

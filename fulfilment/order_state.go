@@ -1,6 +1,8 @@
 package fulfilment
 
 import (
+	"slices"
+
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
@@ -37,12 +39,7 @@ func (s OrderState) String() string {
 
 // OrderStateOf is the inverse of String; 0 for an unknown word.
 func OrderStateOf(word string) OrderState {
-	for s, w := range orderStates {
-		if w == word && w != "" {
-			return OrderState(s)
-		}
-	}
-	return 0
+	return OrderState(max(0, slices.Index(orderStates[:], word)))
 }
 
 type orderEvent string

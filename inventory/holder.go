@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
@@ -93,14 +94,7 @@ func (s Status) String() string {
 }
 
 // StatusOf is the inverse of String; 0 for an unknown word.
-func StatusOf(word string) Status {
-	for s, w := range statusWords {
-		if w == word && w != "" {
-			return Status(s)
-		}
-	}
-	return 0
-}
+func StatusOf(word string) Status { return Status(max(0, slices.Index(statusWords[:], word))) }
 
 // Side is one side of a movement: which goods, in which condition, whose, where.
 type Side struct {

@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store"
@@ -27,14 +29,7 @@ func (k LPNKind) String() string {
 }
 
 // LPNKindOf is the inverse of String; 0 for an unknown word.
-func LPNKindOf(word string) LPNKind {
-	for k, w := range lpnWords {
-		if w == word && w != "" {
-			return LPNKind(k)
-		}
-	}
-	return 0
-}
+func LPNKindOf(word string) LPNKind { return LPNKind(max(0, slices.Index(lpnWords[:], word))) }
 
 // Limits of LPNs.
 const (

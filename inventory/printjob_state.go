@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
 )
@@ -33,12 +35,7 @@ func (s PrintState) String() string {
 
 // PrintStateOf is the inverse of String; 0 for an unknown word.
 func PrintStateOf(word string) PrintState {
-	for s, w := range printStates {
-		if w == word && w != "" {
-			return PrintState(s)
-		}
-	}
-	return 0
+	return PrintState(max(0, slices.Index(printStates[:], word)))
 }
 
 // PrintEvent is what happens to a print job.

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
@@ -52,12 +53,7 @@ func (c DefectClass) String() string {
 
 // DefectClassOf is the inverse of String; 0 for an unknown word.
 func DefectClassOf(word string) DefectClass {
-	for c, w := range defectWords {
-		if w == word && w != "" {
-			return DefectClass(c)
-		}
-	}
-	return 0
+	return DefectClass(max(0, slices.Index(defectWords[:], word)))
 }
 
 // DefectCode is one entry of a category's list of defects.

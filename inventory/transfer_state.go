@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"slices"
+
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
 )
@@ -28,12 +30,7 @@ func (s TransferState) String() string {
 
 // TransferStateOf is the inverse of String; 0 for an unknown word.
 func TransferStateOf(word string) TransferState {
-	for s, w := range transferStates {
-		if w == word && w != "" {
-			return TransferState(s)
-		}
-	}
-	return 0
+	return TransferState(max(0, slices.Index(transferStates[:], word)))
 }
 
 // TransferEvent is what happens to a transfer.

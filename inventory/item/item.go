@@ -52,14 +52,7 @@ func (l Level) String() string {
 }
 
 // LevelOf is the inverse of String; 0 for an unknown word.
-func LevelOf(word string) Level {
-	for l, w := range levelWords {
-		if w == word && w != "" {
-			return Level(l)
-		}
-	}
-	return 0
-}
+func LevelOf(word string) Level { return Level(max(0, slices.Index(levelWords[:], word))) }
 
 // Size is a box around a thing, in millimetres; zero means not measured yet.
 type Size struct {
@@ -106,14 +99,7 @@ func (s State) String() string {
 }
 
 // StateOf is the inverse of String; 0 for an unknown word.
-func StateOf(word string) State {
-	for s, w := range stateWords {
-		if w == word && w != "" {
-			return State(s)
-		}
-	}
-	return 0
-}
+func StateOf(word string) State { return State(max(0, slices.Index(stateWords[:], word))) }
 
 // Item is one article of the catalogue.
 type Item struct {

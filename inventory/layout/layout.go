@@ -5,6 +5,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -48,14 +49,7 @@ func (k Kind) String() string {
 }
 
 // KindOf is the inverse of String; 0 for an unknown word.
-func KindOf(word string) Kind {
-	for k, w := range kindWords {
-		if w == word && w != "" {
-			return Kind(k)
-		}
-	}
-	return 0
-}
+func KindOf(word string) Kind { return Kind(max(0, slices.Index(kindWords[:], word))) }
 
 // Stocked tells whether goods there are for sale.
 func (k Kind) Stocked() bool { return k == Reserve || k == PickFace }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/tote/inventory/fault"
@@ -30,12 +31,7 @@ func (k DeviceKind) String() string {
 
 // DeviceKindOf is the inverse of String; 0 for an unknown word.
 func DeviceKindOf(word string) DeviceKind {
-	for k := Handheld; int(k) < len(deviceWords); k++ {
-		if deviceWords[k] == word {
-			return k
-		}
-	}
-	return 0
+	return DeviceKind(max(0, slices.Index(deviceWords[:], word)))
 }
 
 // Device is a terminal that was let in. Its id is given once and never again, since the store knows the commands it sent
