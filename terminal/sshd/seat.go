@@ -88,7 +88,11 @@ func (s *Server) newSeat(g *guest, o terminal.Options) (*Seat, error) {
 		}
 		_ = in.CloseWithError(errors.New("the seat is gone"))
 		s.forget(seat)
-		seat.leave(ui.T("ssh.broken"))
+		if s.life.Err() != nil {
+			seat.leave(ui.T("ssh.stopping")) // it may end before Close has told its line so
+		} else {
+			seat.leave(ui.T("ssh.broken"))
+		}
 	}()
 	return seat, nil
 }
