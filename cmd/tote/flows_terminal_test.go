@@ -263,15 +263,21 @@ var localKeys = map[string]tea.KeyType{"enter": tea.KeyEnter, "esc": tea.KeyEsca
 
 func (l *localScreen) press(key string) { l.update(tea.KeyMsg{Type: localKeys[key]}) }
 
-// settleFor is how long nothing must happen before a screen counts: what is under way takes a commit and a request.
+// settleFor is how long nothing must happen before a screen counts: what is under way takes a commit and a request. With the
+// radio off nobody can say that all is answered, so that the quiet alone decides and has to be longer.
 const (
 	settleFor    = 60 * time.Millisecond
+	settleAlone  = 250 * time.Millisecond
 	settleWithin = 10 * time.Second
 )
 
 // screen lets everything that is under way end.
 func (l *localScreen) screen(string) (string, error) {
 	deadline := time.After(settleWithin)
+	quiet := settleFor
+	if l.radio.off.Load() {
+		quiet = settleAlone
+	}
 	for {
 		select {
 		case m := <-l.msgs:
@@ -279,7 +285,7 @@ func (l *localScreen) screen(string) (string, error) {
 			continue
 		case <-deadline:
 			return "", scriptError{fmt.Errorf("the terminal of %s does not come to rest:\n%s", l.o.worker, l.rows())}
-		case <-time.After(settleFor):
+		case <-time.After(quiet):
 		}
 		waiting := l.parts.queue.Status()
 		if l.radio.off.Load() || (l.app.Settled() && waiting.Waiting == waiting.Held && waiting.Answers == 0) {

@@ -61,7 +61,7 @@ var rewrite = flag.Bool("rewrite", false, "write the answers into the flow scrip
 const flowsFolder = "../../testdata/flows"
 
 // flowsAtOnce bounds how many services run side by side: each syncs a file of its own.
-const flowsAtOnce = 8
+const flowsAtOnce = 4
 
 func TestFlows(t *testing.T) {
 	turns := make(chan struct{}, flowsAtOnce)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -23,6 +24,7 @@ func TestStopWaitsForNobodyWhoSaysNothing(t *testing.T) {
 	defer c.Close()
 	for known := false; !known; { // the service has taken it
 		s.silent.Range(func(any, any) bool { known = true; return false })
+		runtime.Gosched()
 	}
 	begun := time.Now()
 	if err := s.stop(); err != nil {
