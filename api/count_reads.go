@@ -107,7 +107,7 @@ func showCount(r store.Reader, c *inventory.Count) wire.CountLine {
 }
 
 func showResult(r *inventory.CountResult) wire.CountedBy {
-	return wire.CountedBy{Worker: r.Worker, Device: r.Device, At: time.UnixMilli(r.At).UTC(), Quantity: r.Counted, Book: r.Book, Photo: r.Photo}
+	return wire.CountedBy{Worker: r.Worker, Device: r.Device, At: time.UnixMilli(r.At).UTC(), Quantity: r.Counted, Book: r.Book, Grams: r.Grams, BookGrams: r.BookGrams, Photo: r.Photo}
 }
 
 func showAround(c *inventory.Count, e *inventory.Recorded) wire.CountAround {

@@ -138,7 +138,7 @@ func (s *Server) scanBarcode(ctx context.Context, in *barcodeInput) (*one[wire.S
 
 func itemFrom(sku string, w *wire.Item) item.Item {
 	it := item.Item{SKU: item.SKU(sku), Name: w.Name, NameZH: w.NameZH, Category: w.Category, LotTracked: w.LotTracked, ExpiryTracked: w.ExpiryTracked,
-		SerialTracked: w.SerialTracked, SerialAtShipping: w.SerialAtShipping, CatchWeight: w.CatchWeight, ShelfLife: w.ShelfLife, MinAtReceipt: w.MinAtReceipt,
+		SerialTracked: w.SerialTracked, SerialAtShipping: w.SerialAtShipping, CatchWeight: w.CatchWeight, WeighedPieces: w.WeighedPieces, WeightTolerance: w.WeightTolerance, ShelfLife: w.ShelfLife, MinAtReceipt: w.MinAtReceipt,
 		MinAtShipping: w.MinAtShipping, KeepUpright: w.KeepUpright, Fragile: w.Fragile, ShipsAlone: w.ShipsAlone,
 		OwnContainer: w.OwnContainer, StorageClass: w.StorageClass, Hazard: w.Hazard, SafetyStock: w.SafetyStock, SampleSize: w.SampleSize,
 		PriceMinor: w.PriceMinor, Currency: w.Currency, Supplier: w.Supplier, Attributes: w.Attributes}
@@ -150,7 +150,7 @@ func itemFrom(sku string, w *wire.Item) item.Item {
 
 func showItem(it item.Item) wire.Item {
 	w := wire.Item{SKU: string(it.SKU), Name: it.Name, NameZH: it.NameZH, State: it.State.String(), Category: it.Category,
-		LotTracked: it.LotTracked, ExpiryTracked: it.ExpiryTracked, SerialTracked: it.SerialTracked, SerialAtShipping: it.SerialAtShipping, CatchWeight: it.CatchWeight,
+		LotTracked: it.LotTracked, ExpiryTracked: it.ExpiryTracked, SerialTracked: it.SerialTracked, SerialAtShipping: it.SerialAtShipping, CatchWeight: it.CatchWeight, WeighedPieces: it.WeighedPieces, WeightTolerance: it.WeightTolerance,
 		ShelfLife: it.ShelfLife, MinAtReceipt: it.MinAtReceipt, MinAtShipping: it.MinAtShipping, KeepUpright: it.KeepUpright,
 		Fragile: it.Fragile, ShipsAlone: it.ShipsAlone, OwnContainer: it.OwnContainer, StorageClass: it.StorageClass, Hazard: it.Hazard,
 		SafetyStock: it.SafetyStock, SampleSize: it.SampleSize, PriceMinor: it.PriceMinor, Currency: it.Currency, Supplier: it.Supplier,

@@ -160,7 +160,12 @@ func (s *Server) listLines(ctx context.Context, in *linesInput) (*many[wire.Orde
 				break
 			}
 		}
-		show := func(l inventory.Line) wire.OrderLine { return showLine(v, l) }
+		weights := fulfilment.ParcelWeights(v, in.ID, found)
+		show := func(l inventory.Line) wire.OrderLine {
+			w := showLine(v, l)
+			w.Grams, w.Nominal = weights[l.No].Grams, weights[l.No].Nominal
+			return w
+		}
 		return pageOf(found, limit, show, func(l inventory.Line) string { return strconv.Itoa(l.No) }), nil
 	})
 }
@@ -253,7 +258,7 @@ func showParcel(p fulfilment.Parcel) wire.Parcel {
 	w := wire.Parcel{ID: p.ID, Order: p.Order, State: p.State.String(), Carton: p.Carton, No: p.No, Expected: p.Expected, Gross: p.Gross,
 		Override: p.Override, Carrier: p.Carrier, Service: p.Service, Waybill: p.Waybill, Routing: p.Routing, Manifest: p.Manifest, Station: p.Station}
 	for _, u := range p.Units {
-		w.Units = append(w.Units, wire.Unit{Line: u.Line, SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, Serials: u.Serials})
+		w.Units = append(w.Units, wire.Unit{Line: u.Line, SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, Grams: u.Grams, Serials: u.Serials})
 	}
 	return w
 }

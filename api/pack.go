@@ -13,7 +13,7 @@ var pack = mapping[wire.Pack, fulfilment.PackInput, fulfilment.PackResult, wire.
 		in := fulfilment.PackInput{Mode: fulfilment.PackMode(w.Mode), Order: w.Order, Totes: w.Totes, Parcel: w.Parcel, Carton: w.Carton,
 			Station: layout.Code(w.Station), Partial: w.Partial}
 		for _, u := range w.Units {
-			in.Units = append(in.Units, fulfilment.Unit{Line: u.Line, SKU: item.SKU(u.SKU), Lot: item.Lot(u.Lot), Qty: u.Quantity, UoM: u.UoM, Serials: u.Serials})
+			in.Units = append(in.Units, fulfilment.Unit{Line: u.Line, SKU: item.SKU(u.SKU), Lot: item.Lot(u.Lot), Qty: u.Quantity, UoM: u.UoM, Grams: u.Grams, Serials: u.Serials})
 		}
 		return in, nil
 	},

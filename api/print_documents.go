@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -164,8 +165,11 @@ func packingSlipOf(r store.Reader, in *toRender) (labels.Document, error) {
 		line := labels.SlipLine{SKU: string(u.SKU), Lot: string(u.Lot), Quantity: u.Qty, UoM: eachUoM}
 		if it, err := inventory.FindItem(r, u.SKU); err == nil {
 			line.Name = firstOf(it.NameZH, it.Name)
-			if it.CatchWeight {
+			switch {
+			case it.CatchWeight:
 				line.UoM = gramUoM
+			case it.WeighedPieces:
+				line.UoM = fmt.Sprintf("%s, %d.%03d kg", eachUoM, u.Grams/1000, u.Grams%1000)
 			}
 		}
 		s.Lines = append(s.Lines, line)

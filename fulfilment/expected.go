@@ -40,6 +40,7 @@ type part struct {
 	nominal int64 // mg of one by the catalogue; 0 of goods that were never weighed
 	exact   bool  // nothing is to be learned: sold by weight, or of a parcel too mixed to tell
 	learned Weight
+	actual  int64 // mg of all, of goods in weighed pieces: the scale has told already
 }
 
 func (p *part) carton() bool { return p.sku == "" }
@@ -53,7 +54,12 @@ func (p *part) one() int64 {
 }
 
 // weight gives the milligrams of all, at most those of the heaviest parcel: a quantity that is nonsense must not overflow.
-func (p *part) weight() int64 { return min(p.qty*p.one(), partner.MaxGrams*milli) }
+func (p *part) weight() int64 {
+	if p.actual > 0 {
+		return min(p.actual, partner.MaxGrams*milli)
+	}
+	return min(p.qty*p.one(), partner.MaxGrams*milli)
+}
 
 // unknown: nobody can tell what it weighs.
 func (p *part) unknown() bool { return !p.carton() && p.one() == 0 }
@@ -142,7 +148,10 @@ func contentOf(r store.Reader, p *Parcel) (content, error) {
 		if err != nil {
 			return content{}, err
 		}
-		g.nominal, g.exact = gramsOf(&it, 1)*milli, it.CatchWeight
+		g.nominal, g.exact = gramsOf(&it, 1)*milli, it.Weighed()
+		if !it.WeighedPieces {
+			g.actual = 0
+		}
 		box.nominal -= g.weight()
 		g.learned = learnedOf(r, ofItem, string(g.sku), g.nominal)
 	}
@@ -170,6 +179,7 @@ func goodsOf(p *Parcel) []part {
 			out = slices.Insert(out, i, part{sku: u.SKU})
 		}
 		out[i].qty += u.Qty
+		out[i].actual += u.Grams * milli
 	}
 	return out
 }

@@ -1,7 +1,6 @@
 package fulfilment
 
 import (
-	"fmt"
 	"slices"
 
 	"example.com/tote/inventory"
@@ -124,18 +123,6 @@ func Pack(tx *store.Tx, in PackInput) (PackResult, error) {
 		return PackResult{}, err
 	}
 	return k.finish()
-}
-
-// countUnits turns cases that were scanned into base units.
-func (in *PackInput) countUnits(r store.Reader) error {
-	var g fault.Gather
-	in.Units = slices.Clone(in.Units)
-	for i := range in.Units {
-		u := &in.Units[i]
-		inventory.LineToBase(&g, fmt.Sprintf("units[%d]", i), r, u.SKU, u.UoM, &u.Qty)
-		u.UoM = ""
-	}
-	return g.Invalid("pack.invalid", "this parcel cannot be understood")
 }
 
 // packer is one command's work on a parcel.
@@ -262,13 +249,17 @@ func (k *packer) add() error {
 	}
 	for _, m := range moves {
 		l := k.lines[m.line]
-		_, err := inventory.Advance(k.tx, l, inventory.Onward{Res: m.res, Qty: m.qty, To: k.p.Holder(), ToPhase: inventory.Packed, Document: k.p.ID, Serials: m.serials})
+		did, err := inventory.Advance(k.tx, l, inventory.Onward{Res: m.res, Qty: m.qty, Grams: m.grams, To: k.p.Holder(), ToPhase: inventory.Packed, Document: k.p.ID, Serials: m.serials})
 		if err != nil {
 			return err
 		}
 		it := k.items[l.SKU]
-		k.p.Expected += gramsOf(&it, m.qty)
-		k.p.take(Unit{Line: m.line, SKU: l.SKU, Lot: m.lot, Qty: m.qty, Serials: m.serials, At: m.at})
+		if it.WeighedPieces {
+			k.p.Expected += did.Grams
+		} else {
+			k.p.Expected += gramsOf(&it, m.qty)
+		}
+		k.p.take(Unit{Line: m.line, SKU: l.SKU, Lot: m.lot, Qty: m.qty, Serials: m.serials, At: m.at, Grams: did.Grams})
 	}
 	for _, no := range k.nos {
 		if l := k.lines[no]; slices.ContainsFunc(moves, func(m packMove) bool { return m.line == no }) {
@@ -290,6 +281,7 @@ func (p *Parcel) take(u Unit) {
 	for i := range p.Units {
 		if have := &p.Units[i]; have.Line == u.Line && have.Lot == u.Lot {
 			have.Qty += u.Qty
+			have.Grams += u.Grams
 			have.Serials = append(have.Serials, u.Serials...)
 			have.At = max(have.At, u.At)
 			return

@@ -32,6 +32,7 @@ type packMove struct {
 	qty       int64
 	serials   []string
 	at        int64
+	grams     int64 // if it was weighed
 }
 
 // pickedOf lists the picked goods of lines in order of line and reservation; totes, if any are named, bound it.
@@ -85,6 +86,7 @@ func together(moves []packMove) []packMove {
 			continue
 		}
 		out[i].qty += m.qty
+		out[i].grams += m.grams
 		out[i].serials = slices.Concat(out[i].serials, m.serials)
 		out[i].at = max(out[i].at, m.at)
 	}
@@ -158,6 +160,8 @@ func takeUnit(u Unit, fit []int, picked []pickedGoods) []packMove {
 		if int64(len(serials)) >= n {
 			m.serials, serials = serials[:n:n], serials[n:]
 		}
+		m.grams = inventory.Share(u.Grams, n, u.Qty)
+		u.Grams -= m.grams
 		u.Qty -= n
 		p.qty -= n
 		out = append(out, m)

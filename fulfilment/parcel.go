@@ -38,6 +38,7 @@ type Unit struct {
 	Qty     int64    `cbor:"4,keyasint"`
 	Serials []string `cbor:"5,keyasint,omitempty"`
 	At      int64    `cbor:"6,keyasint,omitempty"` // unix milliseconds of its (last) scan
+	Grams   int64    `cbor:"7,keyasint,omitempty"` // of weighed goods: what they weigh; of what was scanned: 0 if nobody weighed them
 
 	UoM string `cbor:"-"` // of what was scanned: "case", Qty counts those; "" base units
 }

@@ -49,6 +49,7 @@ type PickInput struct {
 	Lot     item.Lot
 	Qty     int64
 	UoM     string // "case": Qty counts those; "" base units
+	Grams   int64  // of weighed pieces, if they were weighed; of goods by the gram told alone it is Qty
 	Tote    string
 	Serials []string
 	Empty   EmptyAnswer // of From, if the worker was asked
@@ -66,6 +67,8 @@ type PickResult struct {
 	To            inventory.Holder `cbor:"8,keyasint,omitzero"`  // where to
 	Taken         []inventory.Ref  `cbor:"9,keyasint,omitempty"` // reservations of others that lost goods by it
 	Found         int64            `cbor:"10,keyasint,omitempty"`
+	Grams         int64            `cbor:"11,keyasint,omitempty"` // of weighed goods: what was booked into the tote
+	WeighAgain    bool             `cbor:"12,keyasint,omitempty"` // so many pieces do not weigh what was told: the books took their share
 }
 
 func (in *PickInput) check(worker string) error {
@@ -106,6 +109,10 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 	if in.Qty, err = inventory.BaseUnits(tx, in.SKU, in.Qty, in.UoM); err != nil {
 		return PickResult{}, err
 	}
+	weighAgain, err := in.weigh(tx)
+	if err != nil {
+		return PickResult{}, err
+	}
 	if err := in.check(worker); err != nil {
 		return PickResult{}, err
 	}
@@ -115,7 +122,7 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 	if err := inventory.Pickable(tx, goods); err != nil {
 		return PickResult{}, err
 	}
-	out := PickResult{Outcome: Diverted, Why: why}
+	out := PickResult{Outcome: Diverted, Why: why, WeighAgain: weighAgain}
 	meant := int64(0)
 	if res != nil {
 		meant = min(in.Qty, res.Qty)
@@ -134,6 +141,28 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 	}
 	err = afterPick(tx, goods, &in, &out)
 	return out, err
+}
+
+// weigh takes the scale's word on what was picked. A weight nobody would believe does not keep the pick from being booked:
+// the pieces are in the tote. They take their share then, and are weighed when they are packed.
+func (in *PickInput) weigh(r store.Reader) (again bool, err error) {
+	if in.Grams == 0 {
+		return false, nil
+	}
+	it, err := inventory.FindItem(r, in.SKU)
+	if err != nil {
+		return false, err
+	}
+	if it.WeighedPieces && !it.Believable(in.Qty, in.Grams) {
+		in.Grams = 0
+		return true, nil
+	}
+	var g fault.Gather
+	inventory.Weigh(&g, "", &it, &in.Qty, &in.Grams)
+	if !it.WeighedPieces {
+		in.Grams = 0 // it is the quantity
+	}
+	return false, g.Invalid("pick.invalid", "this pick cannot be understood")
 }
 
 // wanted gives the reservation a pick serves, or why there is none.
@@ -161,12 +190,12 @@ func pickAsMeant(tx *store.Tx, l *inventory.Line, in PickInput, qty int64, out *
 	if int64(len(serials)) > qty {
 		serials = serials[:qty]
 	}
-	var err error
-	out.Res, err = inventory.Advance(tx, l, inventory.Onward{Res: in.Res, Qty: qty, To: inventory.LPNHolder(in.Tote), ToPhase: inventory.Picked,
-		Document: in.Task, Serials: serials})
+	did, err := inventory.Advance(tx, l, inventory.Onward{Res: in.Res, Qty: qty, To: inventory.LPNHolder(in.Tote), ToPhase: inventory.Picked,
+		Document: in.Task, Serials: serials, Grams: inventory.Share(in.Grams, qty, in.Qty)})
 	if err != nil {
 		return err
 	}
+	out.Res, out.Grams = did.Res, did.Grams
 	inventory.Lines.Put(tx, l)
 	return nil
 }

@@ -37,7 +37,7 @@ type AdjustInput struct {
 	Owner   string
 	UoM     string // "case": Delta counts those; "" base units
 	Delta   int64  // base units; below zero: they are not there; 0 only of a count
-	Grams   int64  // of catch-weight goods, above zero
+	Grams   int64  // of weighed goods, what the units weigh; with Delta 0 the grams that weighed pieces gained, or lost, where they lie
 	Reason  AdjustReason
 	Serials []string // of units that were found: without them what is tracked from receipt on cannot be packed
 	Note    string   // document: a count's number, ...
@@ -54,9 +54,6 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 	}
 	if in.Delta, err = BaseUnits(tx, in.SKU, in.Delta, in.UoM); err != nil {
 		return Balance{}, err
-	}
-	if it.CatchWeight && in.Grams == 0 && in.Delta > 0 {
-		in.Grams = in.Delta // its base unit
 	}
 	if err := in.check(&it); err != nil {
 		return Balance{}, err
@@ -75,8 +72,21 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 	if in.Reason == AdjustCount {
 		endCount(tx, in.Holder, in.SKU)
 	}
+	if in.Delta == 0 && in.Grams != 0 {
+		b := GetBalance(tx, here)
+		if b.Grams+in.Grams < b.OnHand || b.OnHand == 0 {
+			return b, fault.Refused("goods.weight_off", "%d pieces of SKU %s at %s weigh %d g: they cannot weigh %d less", b.OnHand, in.SKU, in.Holder, b.Grams, -in.Grams)
+		}
+		err := bookGrams(tx, here, in.Grams, string(in.Reason), in.Note)
+		return GetBalance(tx, here), err
+	}
 	if in.Delta == 0 {
 		return GetBalance(tx, here), nil
+	}
+	if b := GetBalance(tx, here); in.Delta < 0 && in.Grams > 0 && it.WeighedPieces && b.Unreserved() >= qty {
+		if _, err := weighedOff(tx, b, qty, in.Grams, in.Note); err != nil {
+			return b, err
+		}
 	}
 	err = Move(tx, Movement{From: from, To: to.side(), Qty: qty, Grams: in.Grams, Serials: in.Serials, Reason: string(in.Reason), Document: in.Note, Since: tx.Now().Unix()})
 	return GetBalance(tx, here), err
@@ -84,7 +94,12 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 
 func (in *AdjustInput) check(it *item.Item) error {
 	var g fault.Gather
-	if in.Delta == 0 && in.Reason != AdjustCount || in.Delta > MaxAdjust || in.Delta < -MaxAdjust {
+	if n := max(in.Delta, -in.Delta); n != 0 || !it.WeighedPieces {
+		if Weigh(&g, "", it, &n, &in.Grams); in.Delta == 0 && n != 0 {
+			in.Delta = n // told by weight alone
+		}
+	}
+	if in.Delta == 0 && in.Grams == 0 && in.Reason != AdjustCount || in.Delta > MaxAdjust || in.Delta < -MaxAdjust {
 		g.Add("delta", "adjust.delta", "a difference is %d to %d, and 0 only of a count that found the books right, not %d", -MaxAdjust, MaxAdjust, in.Delta)
 	}
 	if !adjustReasons[in.Reason] {

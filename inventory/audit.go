@@ -198,8 +198,8 @@ func (a *Auditor) put(e Recorded, s Side, sign int64, reserved bool) {
 }
 
 func (a *Auditor) sane(e Recorded, b *wanted) {
-	if b.onHand < 0 || b.reserved < 0 || b.reserved > b.onHand || b.grams < 0 {
-		a.differ("entry", fmt.Sprint(e.Seq), "no balance below zero and none over-reserved",
+	if b.onHand < 0 || b.reserved < 0 || b.reserved > b.onHand || b.grams < 0 || b.onHand == 0 && b.grams != 0 {
+		a.differ("entry", fmt.Sprint(e.Seq), "no balance below zero, none over-reserved, no gram where no unit is",
 			fmt.Sprintf("%s with %d on hand, %d reserved, %d g", b.name, b.onHand, b.reserved, b.grams))
 	}
 }

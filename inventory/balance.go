@@ -51,7 +51,7 @@ type Balance struct {
 	Goods
 	OnHand   int64 `cbor:"6,keyasint,omitempty"` // base units
 	Reserved int64 `cbor:"7,keyasint,omitempty"` // of them claimed by order lines
-	Grams    int64 `cbor:"8,keyasint,omitempty"` // of catch-weight goods
+	Grams    int64 `cbor:"8,keyasint,omitempty"` // of catch-weight goods and weighed pieces: what they weigh together
 	Since    int64 `cbor:"9,keyasint,omitempty"` // unix seconds of the oldest receipt in it: FIFO
 }
 
@@ -149,6 +149,9 @@ func change(tx *store.Tx, g Goods, d delta) error {
 	if b.OnHand < 0 || b.Reserved < 0 || b.Reserved > b.OnHand || b.Grams < 0 {
 		have := GetBalance(tx, g)
 		return shortOf(&have, max(-d.onHand, d.reserved))
+	}
+	if b.OnHand == 0 && b.Grams != 0 {
+		return fault.Internal("balance.grams", "%d g of SKU %s would be left at %s where no unit is", b.Grams, b.SKU, b.Holder)
 	}
 	if b.OnHand == 0 {
 		Balances.Delete(tx, g.key())

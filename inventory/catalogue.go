@@ -118,7 +118,8 @@ func checkTracking(old, it *item.Item) error {
 		name     string
 		was, now bool
 	}{{"lot_tracked", old.LotTracked, it.LotTracked}, {"expiry_tracked", old.ExpiryTracked, it.ExpiryTracked},
-		{"serial_tracked", old.SerialTracked, it.SerialTracked}, {"serial_at_shipping", old.SerialAtShipping, it.SerialAtShipping}, {"catch_weight", old.CatchWeight, it.CatchWeight}} {
+		{"serial_tracked", old.SerialTracked, it.SerialTracked}, {"serial_at_shipping", old.SerialAtShipping, it.SerialAtShipping}, {"catch_weight", old.CatchWeight, it.CatchWeight},
+		{"weighed_pieces", old.WeighedPieces, it.WeighedPieces}} {
 		if f.was != f.now {
 			g.Add(f.name, "item.tracking_fixed", "is %t since the item was approved", f.was)
 		}

@@ -17,10 +17,10 @@ func (h *house) adjust(in AdjustInput) error {
 	})
 }
 
-// The weight of catch-weight goods goes with the last unit, whoever forgets to say it: no gram is left of nothing.
+// The weight of weighed pieces goes with the last unit, whoever forgets to say it: no gram is left of nothing.
 func TestTheLastUnitTakesTheWeightAlong(t *testing.T) {
 	h := newHouse(t)
-	h.item("HAM", func(it *item.Item) { it.CatchWeight = true })
+	h.item("HAM", func(it *item.Item) { it.WeighedPieces, it.Packs[0].Grams = true, 1000 })
 	face := Location("A1-1")
 	if err := h.adjust(AdjustInput{SKU: "HAM", Holder: face, Delta: 4, Grams: 4100, Reason: AdjustFound}); err != nil {
 		t.Fatal(err)

@@ -52,6 +52,8 @@ type CountResult struct {
 	Book    int64  `cbor:"8,keyasint,omitempty"` // what the books say of that moment, as last judged
 	Photo   string `cbor:"9,keyasint,omitempty"`
 	Fold    Fold   `cbor:"10,keyasint,omitzero"`
+
+	BookGrams int64 `cbor:"11,keyasint,omitempty"` // of weighed pieces: what they weigh by the books of that moment
 }
 
 // Variance is what the result found above the books of its moment, as last judged.
@@ -82,6 +84,9 @@ type Count struct {
 	Reason    CountReason    `cbor:"20,keyasint,omitempty"` // by whoever decided
 	Note      string         `cbor:"21,keyasint,omitempty"`
 	Ended     int64          `cbor:"22,keyasint,omitempty"` // unix seconds
+	GramsOff  int64          `cbor:"23,keyasint,omitempty"` // of weighed pieces: variance of their weight, as last judged
+	GramsDone int64          `cbor:"24,keyasint,omitempty"` // of it booked, with pieces or without
+	Weighed   bool           `cbor:"25,keyasint,omitempty"` // the result that counts was weighed, in pieces
 }
 
 // CountWait is a device that may still hold facts of goods that were counted.
@@ -227,6 +232,9 @@ func (in *CountInput) check(worker string, it *item.Item) error {
 	}
 	if in.SKU != "" && it.Tracked() && in.Lot == "" && (!in.Done || in.Qty != 0) {
 		g.Add("lot", "lot.missing", "SKU %s is tracked by lot: scan or type the lot number", it.SKU)
+	}
+	if in.SKU != "" {
+		Weigh(&g, "", it, &in.Qty, &in.Grams)
 	}
 	item.CheckLot(&g, "lot", in.Lot)
 	if len(in.Photo) > MaxPhoto {

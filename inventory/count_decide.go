@@ -108,7 +108,11 @@ func ApproveCount(tx *store.Tx, in DecideInput, free Freer) (CountOutcome, error
 	compare(tx, &c)
 	if in.Take == "first" {
 		c.Variance = c.First.Variance()
+		if it, err := FindItem(tx, c.SKU); err == nil {
+			c.weighBy(&c.First, &it)
+		}
 	}
+	c.GramsOff += c.GramsDone
 	c.Variance += c.Posted // of one that came back: the books have a part of it already
 	if c.Variance > 0 && !knownLot(tx, &c) {
 		return CountOutcome{}, fault.Refused("lot.unknown", "nobody received lot %q of SKU %s, so its expiry is unknown: receive it, or reject the count", c.Lot, c.SKU)

@@ -31,6 +31,7 @@ type Fold struct {
 	Net      int64    `cbor:"2,keyasint,omitempty"` // units that came since, less those that went
 	Disputed bool     `cbor:"3,keyasint,omitempty"` // clocks, or a later count, make the result doubtful
 	Heard    []string `cbor:"4,keyasint,omitempty"` // devices that sent something which happened after the moment
+	NetGrams int64    `cbor:"5,keyasint,omitempty"` // of weighed pieces: grams that came since, less those that went
 }
 
 // beforeMoment gives the last entry recorded before a moment: galloping back from the end, since most counts are recent.
@@ -155,14 +156,14 @@ func (f *Folding) take(e *Recorded) {
 		return // another owner's now, but it lies where it lay
 	}
 	for _, t := range f.targets[from] {
-		t.take(e, at, -e.Qty)
+		t.take(e, at, -1)
 	}
 	for _, t := range f.targets[to] {
-		t.take(e, at, e.Qty)
+		t.take(e, at, +1)
 	}
 }
 
-func (t *foldTarget) take(e *Recorded, at, qty int64) {
+func (t *foldTarget) take(e *Recorded, at, sign int64) {
 	if e.Seq <= t.fold.Through {
 		return
 	}
@@ -177,7 +178,8 @@ func (t *foldTarget) take(e *Recorded, at, qty int64) {
 		t.fold.Disputed = true
 	}
 	if after {
-		t.fold.Net += qty
+		t.fold.Net += sign * e.Qty
+		t.fold.NetGrams += sign * e.Grams
 	}
 }
 
@@ -187,7 +189,7 @@ func corrects(e *Entry) bool {
 		return false
 	}
 	switch AdjustReason(e.Reason) {
-	case AdjustCount, AdjustFound, AdjustLost, AdjustByFact:
+	case AdjustCount, AdjustFound, AdjustLost, AdjustByFact, ReasonMeasured:
 		return true
 	}
 	return false // damaged and expired goods were taken away

@@ -62,19 +62,30 @@ func judge(tx *store.Tx, c *Count, free Freer) error {
 
 // compare brings what the books say of the moments up to date.
 func compare(r store.Reader, c *Count) {
-	lies := int64(0)
+	lies, grams := int64(0), int64(0)
 	for _, b := range balancesOf(r, c) {
 		lies += b.OnHand
+		grams += b.Grams
 	}
 	for _, res := range []*CountResult{&c.First, &c.Second} {
 		if res.Seq != 0 {
 			res.Book = lies - res.Fold.Net
+			res.BookGrams = grams - res.Fold.NetGrams
 		}
 	}
 	c.Variance = c.Latest().Variance()
 	c.Class = ClassForCount(r, c.SKU)
 	if it, err := FindItem(r, c.SKU); err == nil {
 		c.Price = it.PriceMinor
+		c.weighBy(c.Latest(), &it)
+	}
+}
+
+// weighBy makes a result's weight the one that counts, of an item in weighed pieces.
+func (c *Count) weighBy(res *CountResult, it *item.Item) {
+	c.Weighed, c.GramsOff = it.WeighedPieces && res.Grams > 0, 0
+	if c.Weighed {
+		c.GramsOff = res.Grams - res.BookGrams
 	}
 }
 
@@ -177,6 +188,9 @@ func escalate(tx *store.Tx, c *Count, why string) error {
 }
 
 func settleMatch(tx *store.Tx, c *Count) error {
+	if err := postWeight(tx, c); err != nil {
+		return err
+	}
 	if err := stepCount(tx, c, countMatch, ""); err != nil {
 		return err
 	}
@@ -221,6 +235,9 @@ func post(tx *store.Tx, c *Count, free Freer) error {
 			return escalate(tx, c, whyClaimed)
 		}
 	}
+	if err := postWeight(tx, c); err != nil {
+		return err
+	}
 	if err := stepCount(tx, c, countFinish, ""); err != nil {
 		return err
 	}
@@ -242,7 +259,11 @@ func postSurplus(tx *store.Tx, c *Count, qty int64) error {
 		grams = res.Grams * qty / res.Counted
 	}
 	g := c.goods(owner)
+	if grams == 0 {
+		grams = usualGrams(tx, g, qty)
+	}
 	c.Posted += qty
+	c.GramsDone += grams
 	return Move(tx, Movement{From: g.At(Adjustment), To: g.side(), Qty: qty, Grams: grams, Reason: string(AdjustCount), Document: c.ID, Since: tx.Now().Unix()})
 }
 
@@ -269,8 +290,36 @@ func postLoss(tx *store.Tx, c *Count, qty int64, free Freer) (took, freed int64,
 		}
 		took += want
 		c.Posted -= want
+		c.GramsDone -= gramShare(&now, want)
 	}
 	return took, freed, nil
+}
+
+// postWeight books what the counted pieces weigh more or less than the books have it, once their number is right. Of several
+// owners each has his share. No piece comes to weigh nothing by it.
+func postWeight(tx *store.Tx, c *Count) error {
+	left := c.GramsOff - c.GramsDone
+	if !c.Weighed || left == 0 {
+		return nil
+	}
+	all := balancesOf(tx, c)
+	units := int64(0)
+	for _, b := range all {
+		units += b.OnHand
+	}
+	for _, b := range all {
+		part := Share(max(left, -left), b.OnHand, units)
+		if left < 0 {
+			part = max(-part, b.OnHand-b.Grams)
+		}
+		units -= b.OnHand
+		left -= part
+		c.GramsDone += part
+		if err := bookGrams(tx, b.Goods, part, string(AdjustCount), c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endedCount is what follows when a count is over.

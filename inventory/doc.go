@@ -6,6 +6,9 @@
 // nothing is counted. A reservation is a claim of an order line on goods in one balance; it travels with them into totes
 // and cartons until they ship.
 //
+// Quantities count an item's base unit; a person's "2 case" becomes base units where a verb begins (units.go). Goods that are
+// weighed have grams beside their pieces, moved and conserved like them (weight.go).
+//
 // A verb is a function whose first argument is *store.Tx; it checks and writes in that one transaction and uses no clock
 // and no randomness. Reading functions take a store.Reader. The package never renders, prints, calls the network or knows
 // of HTTP; what must happen outside is emitted into the outbox.

@@ -46,7 +46,7 @@ type Ref struct {
 type Entry struct {
 	Kind    EntryKind `cbor:"1,keyasint"`
 	SKU     item.SKU  `cbor:"2,keyasint,omitempty"`
-	Qty     int64     `cbor:"3,keyasint,omitempty"` // base units, > 0
+	Qty     int64     `cbor:"3,keyasint,omitempty"` // base units, > 0; 0 of a move that corrects a weight only
 	Grams   int64     `cbor:"4,keyasint,omitempty"`
 	From    Side      `cbor:"5,keyasint,omitzero"` // of a move; of reserve, release, expire: the balance
 	To      Side      `cbor:"6,keyasint,omitzero"`

@@ -10,7 +10,7 @@ type Movement struct {
 	From     Goods // of an outside holder too
 	To       Side
 	Qty      int64
-	Grams    int64 // of catch-weight goods; 0: the share of the goods it is taken from
+	Grams    int64 // of weighed goods; 0: the share of the goods it is taken from, from outside what they usually weigh
 	Serials  []string
 	Reason   string
 	Document string
@@ -30,13 +30,16 @@ func Move(tx *store.Tx, m Movement) error {
 	if m.Since == 0 {
 		m.Since = from.Since
 	}
+	to := Goods{SKU: m.From.SKU, Lot: m.To.Lot, Holder: m.To.Holder, Status: m.To.Status, Owner: m.To.Owner}
+	if m.From.Holder.Kind == Outside && m.Grams == 0 {
+		m.Grams = usualGrams(tx, to, m.Qty)
+	}
 	if m.From.Holder.Kind != Outside && (m.Grams == 0 || m.Qty == from.OnHand) {
 		m.Grams = gramShare(&from, m.Qty) // no gram is left of nothing
 	}
 	if err := change(tx, m.From, delta{onHand: -m.Qty, grams: -m.Grams}); err != nil {
 		return err
 	}
-	to := Goods{SKU: m.From.SKU, Lot: m.To.Lot, Holder: m.To.Holder, Status: m.To.Status, Owner: m.To.Owner}
 	if err := change(tx, to, delta{onHand: m.Qty, grams: m.Grams, since: m.Since}); err != nil {
 		return err
 	}
@@ -49,6 +52,7 @@ func Move(tx *store.Tx, m Movement) error {
 type Onward struct {
 	Res      int
 	Qty      int64
+	Grams    int64 // of weighed pieces that were weighed on the way; 0: the share of those they are taken from
 	To       Holder
 	ToPhase  Phase
 	Reason   string
@@ -56,41 +60,54 @@ type Onward struct {
 	Serials  []string
 }
 
+// Advanced is what became of a reservation's goods.
+type Advanced struct {
+	Res   int   // its number now: a part has a new one
+	Grams int64 // that went
+}
+
 // Advance moves the goods of a reservation, the reservation and the line's quantity together: one entry. A part splits
-// off under a new number, which is returned. Shipped goods leave their reservation behind. The caller puts the line.
-func Advance(tx *store.Tx, l *Line, s Onward) (res int, err error) {
+// off under a new number. Shipped goods leave their reservation behind. The caller puts the line.
+func Advance(tx *store.Tx, l *Line, s Onward) (Advanced, error) {
 	r := l.Reservation(s.Res)
 	if r == nil || s.Qty <= 0 || s.Qty > r.Qty {
-		return 0, fault.Conflict("reservation.gone", "line %d of order %s has no reservation %d of %d", l.No, l.Order, s.Res, s.Qty)
+		return Advanced{}, fault.Conflict("reservation.gone", "line %d of order %s has no reservation %d of %d", l.No, l.Order, s.Res, s.Qty)
 	}
 	if s.ToPhase < r.Phase || s.ToPhase < Picked || s.ToPhase > Shipped {
-		return 0, fault.Conflict("reservation.phase", "reserved goods that are %s cannot become %s", r.Phase, s.ToPhase)
+		return Advanced{}, fault.Conflict("reservation.phase", "reserved goods that are %s cannot become %s", r.Phase, s.ToPhase)
 	}
 	from := l.Goods(r)
 	to := from.At(s.To)
-	grams, err := takeAlong(tx, from, to, s.Qty)
+	grams, err := takeAlong(tx, from, to, s)
 	if err != nil {
-		return 0, err
+		return Advanced{}, err
 	}
 	e := Entry{Kind: EntryMove, SKU: l.SKU, Qty: s.Qty, Grams: grams, From: from.side(), To: to.side(), Serials: s.Serials,
 		Ref: l.Ref(s.Res), FromPhase: r.Phase, ToPhase: s.ToPhase, Reason: s.Reason, Document: s.Document}
 	l.shift(r.Phase, s.ToPhase, s.Qty)
-	res = l.carryOn(r, s)
-	if res != s.Res {
-		e.NewRes = res
+	out := Advanced{l.carryOn(r, s), grams}
+	if out.Res != s.Res {
+		e.NewRes = out.Res
 	}
 	record(tx, e)
-	return res, lateForCount(tx, l.SKU, e.From, e.To)
+	return out, lateForCount(tx, l.SKU, e.From, e.To)
 }
 
-// takeAlong moves goods from one balance to another, and as much of what is reserved, and gives their weight.
-func takeAlong(tx *store.Tx, from, to Goods, qty int64) (grams int64, err error) {
+// takeAlong moves goods from one balance to another, and as much of what is reserved, and gives their weight: what they were
+// weighed at on the way, or their share.
+func takeAlong(tx *store.Tx, from, to Goods, s Onward) (grams int64, err error) {
 	old := GetBalance(tx, from)
-	grams = gramShare(&old, qty)
-	if err := change(tx, from, delta{onHand: -qty, reserved: -qty, grams: -grams}); err != nil {
+	grams = gramShare(&old, s.Qty)
+	if s.Grams > 0 && s.Grams != grams {
+		if old, err = weighedOff(tx, old, s.Qty, s.Grams, s.Document); err != nil {
+			return 0, err
+		}
+		grams = s.Grams
+	}
+	if err := change(tx, from, delta{onHand: -s.Qty, reserved: -s.Qty, grams: -grams}); err != nil {
 		return 0, err
 	}
-	return grams, change(tx, to, delta{onHand: qty, reserved: qty, grams: grams, since: old.Since})
+	return grams, change(tx, to, delta{onHand: s.Qty, reserved: s.Qty, grams: grams, since: old.Since})
 }
 
 // carryOn brings a reservation to where its goods went: whole, or a part of it under a new number.
@@ -107,12 +124,4 @@ func (l *Line) carryOn(r *Reservation, s Onward) int {
 	}
 	r.Qty -= s.Qty
 	return l.addRes(Reservation{Holder: s.To, Lot: r.Lot, Status: r.Status, Qty: s.Qty, Phase: s.ToPhase})
-}
-
-// gramShare is the weight that goes with a part of catch-weight goods: all of it with the last unit.
-func gramShare(b *Balance, qty int64) int64 {
-	if b.Grams == 0 || b.OnHand == 0 || qty >= b.OnHand {
-		return b.Grams
-	}
-	return b.Grams * qty / b.OnHand
 }

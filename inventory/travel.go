@@ -18,7 +18,7 @@ func Travel(tx *store.Tx, l *Line, s Onward) (res int, err error) {
 	}
 	from := l.Goods(r)
 	to := from.At(s.To)
-	grams, err := takeAlong(tx, from, to, s.Qty)
+	grams, err := takeAlong(tx, from, to, s)
 	if err != nil {
 		return 0, err
 	}

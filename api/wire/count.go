@@ -103,12 +103,14 @@ type CountLine struct {
 
 // CountedBy is one worker's result.
 type CountedBy struct {
-	Worker   string    `json:"worker"`
-	Device   string    `json:"device,omitempty"`
-	At       time.Time `json:"at"`
-	Quantity int64     `json:"quantity"`
-	Book     int64     `json:"book" doc:"What the books say of that moment"`
-	Photo    string    `json:"photo,omitempty"`
+	Worker    string    `json:"worker"`
+	Device    string    `json:"device,omitempty"`
+	At        time.Time `json:"at"`
+	Quantity  int64     `json:"quantity"`
+	Book      int64     `json:"book" doc:"What the books say of that moment"`
+	Grams     int64     `json:"grams,omitempty" doc:"Of weighed goods, as they were weighed"`
+	BookGrams int64     `json:"book_grams,omitempty" doc:"Of weighed goods, by the books of that moment"`
+	Photo     string    `json:"photo,omitempty"`
 }
 
 // CountWait is a device that a count waits for.

@@ -13,7 +13,9 @@ type Item struct {
 	ExpiryTracked    bool  `json:"expiry_tracked,omitempty"`
 	SerialTracked    bool  `json:"serial_tracked,omitempty"`
 	SerialAtShipping bool  `json:"serial_at_shipping,omitempty" doc:"Of serial-tracked items: numbers are first scanned when it is packed, not at receipt"`
-	CatchWeight      bool  `json:"catch_weight,omitempty" doc:"The base unit is a gram"`
+	CatchWeight      bool  `json:"catch_weight,omitempty" doc:"The base unit is a gram: sold by weight"`
+	WeighedPieces    bool  `json:"weighed_pieces,omitempty" doc:"The base unit is a piece that weighs what it weighs: stock keeps grams beside the pieces, and the each pack's weight is the nominal one"`
+	WeightTolerance  int64 `json:"weight_tolerance,omitempty" doc:"Of weighed pieces: thousandths a piece may weigh more or less; absent: 300"`
 	ShelfLife        int64 `json:"shelf_life,omitempty" doc:"Days from production to expiry"`
 	MinAtReceipt     int64 `json:"min_at_receipt,omitempty" doc:"Days that must remain when it comes in"`
 	MinAtShipping    int64 `json:"min_at_shipping,omitempty" doc:"Days that must remain when it leaves"`

@@ -45,6 +45,8 @@ type OrderLine struct {
 	Packed       int64         `json:"packed,omitempty"`
 	Shipped      int64         `json:"shipped,omitempty"`
 	Cancelled    int64         `json:"cancelled,omitempty"`
+	Grams        int64         `json:"grams,omitempty" doc:"Of weighed goods: what those in parcels weigh"`
+	Nominal      int64         `json:"nominal,omitempty" doc:"Of weighed pieces: what those in parcels would weigh by the catalogue"`
 	Reservations []Reservation `json:"reservations,omitempty"`
 }
 
@@ -84,6 +86,7 @@ type Unit struct {
 	Lot      string   `json:"lot,omitempty"`
 	Quantity int64    `json:"quantity"`
 	UoM      string   `json:"uom,omitempty" doc:"What quantity counts of what was scanned: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
+	Grams    int64    `json:"grams,omitempty" doc:"What weighed goods weigh; absent in a pack: nobody weighed them, or they are not weighed"`
 	Serials  []string `json:"serials,omitempty"`
 }
 

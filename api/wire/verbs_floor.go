@@ -120,6 +120,7 @@ type Pick struct {
 	Lot      string   `json:"lot,omitempty"`
 	Quantity int64    `json:"quantity"`
 	UoM      string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
+	Grams    int64    `json:"grams,omitempty" doc:"Of weighed pieces, if they were weighed; of catch-weight goods told alone it is the quantity"`
 	Tote     string   `json:"tote"`
 	Serials  []string `json:"serials,omitempty"`
 	Empty    string   `json:"empty,omitempty" doc:"Whether the place is empty, if it was asked: yes or no"`
@@ -137,6 +138,8 @@ type Picked struct {
 	To            string `json:"to,omitempty"`
 	Taken         []Ref  `json:"taken,omitempty" doc:"Reservations of others that lost goods by it"`
 	Found         int64  `json:"found,omitempty"`
+	Grams         int64  `json:"grams,omitempty" doc:"Of weighed goods: what was booked into the tote"`
+	WeighAgain    bool   `json:"weigh_again,omitempty" doc:"So many pieces do not weigh what was told: the books took their share, weigh them when they are packed"`
 }
 
 // Short tells that of a reservation no more can be taken.

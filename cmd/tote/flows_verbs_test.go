@@ -116,6 +116,9 @@ func sayAny[O any](o O) string { return say(reflect.ValueOf(o)) }
 // sayBalance words one balance as a person at the shelf would: where, how much, what of it is spoken for.
 func sayBalance(b wire.Balance) string {
 	out := fmt.Sprintf("%s %d", b.Holder, b.OnHand)
+	if b.Grams > 0 && b.Grams != b.OnHand {
+		out += fmt.Sprintf(" %d g", b.Grams)
+	}
 	if b.Reserved > 0 {
 		out += fmt.Sprintf(" reserved %d", b.Reserved)
 	}

@@ -53,6 +53,8 @@ func buildItemFields() []field[article] {
 		yes(tabular.Column{Name: "expiry_tracked", Label: "效期管理", Aliases: []string{"expiry", "保质期管理"}}, func(i *item.Item) *bool { return &i.ExpiryTracked }),
 		yes(tabular.Column{Name: "serial_tracked", Label: "序列号管理", Aliases: []string{"serial"}}, func(i *item.Item) *bool { return &i.SerialTracked }),
 		yes(tabular.Column{Name: "catch_weight", Label: "按重量", Aliases: []string{"称重商品"}, Help: "The base unit is a gram."}, func(i *item.Item) *bool { return &i.CatchWeight }),
+		yes(tabular.Column{Name: "weighed_pieces", Label: "按件称重", Aliases: []string{"定件不定重"}, Help: "The base unit is a piece that weighs what it weighs."}, func(i *item.Item) *bool { return &i.WeighedPieces }),
+		number(tabular.Column{Name: "weight_tolerance", Label: "重量允差(‰)", Help: "Of weighed pieces; blank: 300."}, func(i *item.Item) *int64 { return &i.WeightTolerance }),
 		number(tabular.Column{Name: "shelf_life", Label: "保质期(天)", Aliases: []string{"shelf_life_days", "保质期"}}, func(i *item.Item) *int64 { return &i.ShelfLife }),
 		number(tabular.Column{Name: "min_at_receipt", Label: "收货剩余天数", Aliases: []string{"收货最少剩余(天)"}}, func(i *item.Item) *int64 { return &i.MinAtReceipt }),
 		number(tabular.Column{Name: "min_at_shipping", Label: "发货剩余天数", Aliases: []string{"发货最少剩余(天)"}}, func(i *item.Item) *int64 { return &i.MinAtShipping }),

@@ -1,7 +1,7 @@
 // Package item says what a thing is: SKU, barcodes, pack levels, size and weight, lots, dates.
 //
 // It holds values and the rules one value must keep; it never touches a store, a clock or the network. Units are in the
-// names: quantities count the item's base unit (one each, or one gram for catch-weight goods), weights are grams, lengths
+// names: quantities count the item's base unit (one each, or one gram for catch-weight goods; see weight.go), weights are grams, lengths
 // millimetres, money minor units. Start at Item, then Pack.
 package item
 
@@ -113,7 +113,7 @@ type Item struct {
 	LotTracked    bool  `cbor:"7,keyasint,omitempty"`
 	ExpiryTracked bool  `cbor:"8,keyasint,omitempty"`
 	SerialTracked bool  `cbor:"9,keyasint,omitempty"`
-	CatchWeight   bool  `cbor:"10,keyasint,omitempty"` // the base unit is a gram
+	CatchWeight   bool  `cbor:"10,keyasint,omitempty"` // the base unit is a gram; see weight.go
 	ShelfLife     int64 `cbor:"11,keyasint,omitempty"` // days from production to expiry
 	MinAtReceipt  int64 `cbor:"12,keyasint,omitempty"` // days that must remain when it comes in
 	MinAtShipping int64 `cbor:"13,keyasint,omitempty"` // days that must remain when it leaves
@@ -132,6 +132,8 @@ type Item struct {
 	Attributes       map[string]string `cbor:"24,keyasint,omitempty"`
 	Revision         uint64            `cbor:"25,keyasint,omitempty"` // for If-Match
 	SerialAtShipping bool              `cbor:"27,keyasint,omitempty"` // of serial-tracked items: numbers are first scanned when it is packed
+	WeighedPieces    bool              `cbor:"28,keyasint,omitempty"` // the base unit is a piece that weighs what it weighs: stock keeps grams beside the pieces
+	WeightTolerance  int64             `cbor:"29,keyasint,omitempty"` // of weighed pieces: thousandths a piece may be off its pack's weight; 0: DefaultWeightTolerance
 	SampleSize       int64             `cbor:"26,keyasint,omitempty"` // units to inspect per receipt; 0: none, the goods go straight on
 }
 
@@ -204,6 +206,7 @@ func (it *Item) Check() error {
 	}
 	it.checkPacks(&g)
 	it.checkDays(&g)
+	it.checkWeighing(&g)
 	if it.SafetyStock < 0 || it.PriceMinor < 0 || it.SampleSize < 0 {
 		g.Add("safety_stock", "item.negative", "safety stock, price and sample size cannot be negative")
 	}
@@ -260,6 +263,17 @@ func (it *Item) checkPacks(g *fault.Gather) {
 	}
 	if len(seen) > MaxBarcodes {
 		g.Add("packs", "item.barcode", "at most %d barcodes", MaxBarcodes)
+	}
+}
+
+func (it *Item) checkWeighing(g *fault.Gather) {
+	switch {
+	case it.WeighedPieces && it.CatchWeight:
+		g.Add("weighed_pieces", "item.weighing", "goods are counted by the gram or in weighed pieces, not both")
+	case it.WeighedPieces && it.Base().Grams == 0:
+		g.Add("packs.each", "item.weighing", "goods in weighed pieces need the weight of one each: a scale's reading is judged by it")
+	case it.WeightTolerance < 0 || it.WeightTolerance > MaxWeightTolerance || it.WeightTolerance > 0 && !it.WeighedPieces:
+		g.Add("weight_tolerance", "item.weighing", "a tolerance is 0 to %d thousandths, of weighed pieces only, not %d", MaxWeightTolerance, it.WeightTolerance)
 	}
 }
 

@@ -29,6 +29,11 @@ func TestCheckTellsEveryShortcomingAtOnce(t *testing.T) {
 			[]string{"item.size", "item.weight"}},
 		{"days without dates", func(it *Item) { it.ExpiryTracked = false }, []string{"item.days"}},
 		{"negative stock and days", func(it *Item) { it.SafetyStock, it.ShelfLife = -1, -1 }, []string{"item.days", "item.negative"}},
+		{"by the gram and in pieces", func(it *Item) { it.CatchWeight, it.WeighedPieces = true, true }, []string{"item.weighing"}},
+		{"pieces nobody knows the weight of", func(it *Item) { it.WeighedPieces, it.Packs[0].Grams = true, 0 }, []string{"item.weighing"}},
+		{"a tolerance of what is not weighed", func(it *Item) { it.WeightTolerance = 100 }, []string{"item.weighing"}},
+		{"twice its weight", func(it *Item) { it.WeighedPieces, it.WeightTolerance = true, 1000 }, []string{"item.weighing"}},
+		{"weighed pieces", func(it *Item) { it.WeighedPieces, it.WeightTolerance = true, 200 }, nil},
 		{"no state", func(it *Item) { it.State = 0 }, []string{"item.state"}},
 	} {
 		it := good()

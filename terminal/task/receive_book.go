@@ -64,7 +64,7 @@ func (r *Receive) book(d Desk, lpn string, tote bool) Act {
 		return Act{Note: ui.Say(ui.Warning, ui.T("recv.over", over), ui.T("recv.over_again"))}
 	}
 	act := Act{Note: ui.Say(ui.Good, ui.T("recv.booked", g.Quantity, g.SKU))}
-	serials := g.Serials
+	serials, grams, quantity := g.Serials, g.Grams, g.Quantity
 	for _, part := range r.parts() {
 		in := wire.Receive{Receipt: r.Receipt, SKU: g.SKU, Quantity: part.Quantity, Lot: g.Lot, Expiry: g.Expiry, Production: g.Production,
 			Damaged: g.Damaged, Dock: r.dock(d), LPN: lpn, Override: g.Override, Line: part.Line}
@@ -79,8 +79,12 @@ func (r *Receive) book(d Desk, lpn string, tote bool) Act {
 		if tote {
 			in.LPNKind = "tote"
 		}
-		if it.CatchWeight {
+		switch {
+		case it.CatchWeight:
 			in.Grams = part.Quantity
+		case it.WeighedPieces && quantity > 0:
+			in.Grams = grams * part.Quantity / quantity
+			grams, quantity = grams-in.Grams, quantity-part.Quantity
 		}
 		if len(serials) > 0 {
 			in.Serials, serials = serials[:part.Quantity:part.Quantity], serials[part.Quantity:]

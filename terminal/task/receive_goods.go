@@ -29,7 +29,8 @@ type run struct {
 	SKU        string        `json:"sku"`
 	Line       int           `json:"line"` // index in the delivery; below zero: nobody announced it
 	Quantity   int64         `json:"quantity,omitempty"`
-	Seen       scan.Attached `json:"seen,omitzero"` // what its codes said, together
+	Grams      int64         `json:"grams,omitempty"` // of weighed pieces: what Quantity of them weigh
+	Seen       scan.Attached `json:"seen,omitzero"`   // what its codes said, together
 	Lot        string        `json:"lot,omitempty"`
 	Expiry     string        `json:"expiry,omitempty"`
 	Production string        `json:"production,omitempty"`
@@ -67,7 +68,7 @@ func (g *run) need(d Desk) string {
 		return needLife
 	case it.SerialTracked && len(g.Serials) == 0:
 		return needSerial
-	case it.CatchWeight && g.Quantity == 0:
+	case it.CatchWeight && g.Quantity == 0, it.WeighedPieces && g.Grams == 0:
 		return needWeight
 	}
 	return needNothing
@@ -88,6 +89,8 @@ func (r *Receive) begin(d Desk, g goodsScan, line int) Act {
 	}
 	r.Run = &run{SKU: g.SKU, Line: line, Quantity: g.Units}
 	switch {
+	case it.WeighedPieces:
+		r.Run.Grams = g.Seen.Grams
 	case it.CatchWeight:
 		r.Run.Quantity = g.Seen.Grams
 	case it.SerialTracked:
@@ -263,6 +266,12 @@ func (r *Receive) more(d Desk, s *Scanned, m scan.Scan, need string) Act {
 		}
 	case item.CatchWeight:
 		g.Quantity += m.Grams
+	case item.WeighedPieces:
+		if g.Quantity += it.Units; g.Grams > 0 && m.Grams > 0 {
+			g.Grams += m.Grams
+		} else {
+			g.Grams = 0 // they are weighed together
+		}
 	default:
 		g.Quantity += it.Units
 	}
@@ -281,7 +290,10 @@ func (r *Receive) details(d Desk, s *Scanned, a scan.Attached) Act {
 	if a.Count > 0 && g.Quantity <= 1 {
 		g.Quantity = a.Count
 	}
-	if a.Grams > 0 && g.Quantity == 0 {
+	switch it, _ := d.Tables.Item(g.SKU); {
+	case a.Grams > 0 && it.WeighedPieces:
+		g.Grams = a.Grams
+	case a.Grams > 0 && g.Quantity == 0:
 		g.Quantity = a.Grams
 	}
 	return r.said(d, a, ui.Say(ui.Good, ui.T("recv.noted")))
@@ -316,7 +328,11 @@ func (r *Receive) counted(d Desk, n int64) Act {
 	case n <= 0:
 		return Act{Note: ui.Say(ui.Bad, ui.T("reason.qty.not_a_number"))}
 	}
-	g.Quantity, g.Over = n, false
+	if it.WeighedPieces && g.Grams == 0 && mayWeigh(it, g.Quantity, n) {
+		g.Grams = n
+		return Act{Note: ui.Say(ui.Good, ui.T("recv.weighs", g.Quantity, n))}
+	}
+	g.Quantity, g.Grams, g.Over = n, 0, false
 	if over := r.over(); over > 0 {
 		return Act{Note: ui.Say(ui.Warning, ui.T("recv.over", over), ui.T("recv.over_way"))}
 	}

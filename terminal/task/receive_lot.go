@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/tote/api/wire"
 	"example.com/tote/labels/gs1"
 	"example.com/tote/terminal/scan"
 	"example.com/tote/terminal/ui"
@@ -227,7 +228,30 @@ func (r *Receive) weighed(d Desk, w *Weighed) Act {
 	if w.Err != nil || r.Run == nil {
 		return Act{Note: ui.Say(ui.Bad, ErrorTexts(w.Err)...)}
 	}
+	if it, _ := d.Tables.Item(r.Run.SKU); it.WeighedPieces {
+		r.Run.Grams = w.Grams
+		return Act{Note: ui.Say(ui.Good, ui.T("recv.weighs", r.Run.Quantity, w.Grams))}
+	}
 	return r.counted(d, w.Grams)
+}
+
+// usualTolerance is how many thousandths a piece may weigh more or less than its pack says, where the item does not say.
+const usualTolerance = 300
+
+// mayWeigh tells whether so many pieces may weigh that: a number typed while their weight is asked for is the weight then, and
+// else how many they are.
+func mayWeigh(it wire.Item, pieces, grams int64) bool {
+	tol := it.WeightTolerance
+	if tol == 0 {
+		tol = usualTolerance
+	}
+	for _, p := range it.Packs {
+		if p.Level == "each" {
+			usual := p.Grams * pieces
+			return max(grams-usual, usual-grams)*1000 <= usual*tol
+		}
+	}
+	return false
 }
 
 // lotExpiry is what is known of a lot.

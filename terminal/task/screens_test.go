@@ -60,6 +60,7 @@ func testTables() *table.Tables {
 		{SKU: "SCREWS", Name: "Screws", State: "approved", Packs: each("SCREWS-1"), LotTracked: true},
 		{SKU: "PHONE", Name: "Phone", State: "approved", Packs: each("4012345678901"), SerialTracked: true},
 		{SKU: "HAM", Name: "Ham", State: "approved", Packs: each("2000000000008"), CatchWeight: true, StorageClass: "chilled"},
+		{SKU: "GOUDA", Name: "Gouda", State: "approved", Packs: []wire.ItemPack{{Level: "each", Quantity: 1, Grams: 1250, Barcodes: []string{"4016381333938"}}}, WeighedPieces: true},
 		{SKU: "VASE", Name: "Vase", State: "approved", Packs: each("5000000000005"), SampleSize: 2},
 		{SKU: "SODA", Name: "Soda", State: "draft", Packs: each("5000000000012")}}})
 	return t
