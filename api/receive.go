@@ -25,7 +25,8 @@ var receive = mapping[wire.Receive, inventory.ReceiveInput, inventory.ReceiveRes
 	Judge: func(c *caller, in *inventory.ReceiveInput) error { return overrides(c, in.Override) },
 	Do:    inventory.Receive,
 	Out: func(r inventory.ReceiveResult) wire.Received {
-		w := wire.Received{Receipt: r.Receipt, Holder: r.Holder.String(), Status: r.Status.String(), Sample: r.Sample, Due: r.Due, Packs: r.InPacks, Measure: r.Measure}
+		w := wire.Received{Receipt: r.Receipt, Holder: r.Holder.String(), Status: r.Status.String(), Sample: r.Sample, Due: r.Due, Packs: r.InPacks, Measure: r.Measure,
+			Units: r.Units, Runs: r.Runs}
 		if r.Plan.Letter != "" {
 			plan := showSampling(r.Plan)
 			w.Plan = &plan

@@ -53,6 +53,17 @@ var dispatch = mapping[wire.Dispatch, inventory.DispatchInput, inventory.Dispatc
 	},
 }
 
+// settleTransfer gives up what has not come of a transfer.
+var settleTransfer = mapping[wire.SettleTransfer, inventory.SettleInput, inventory.SettleResult, wire.TransferSettled]{
+	In: func(w wire.SettleTransfer) (inventory.SettleInput, error) {
+		return inventory.SettleInput{Transfer: w.Transfer, Reason: inventory.SettleReason(w.Reason)}, nil
+	},
+	Do: inventory.SettleTransfer,
+	Out: func(r inventory.SettleResult) wire.TransferSettled {
+		return wire.TransferSettled{Transfer: r.Transfer, State: r.State.String(), Short: r.Short, Over: r.Over, More: r.More}
+	},
+}
+
 type transfersInput struct {
 	PageQuery
 	Warehouse string `path:"wh"`
@@ -98,7 +109,7 @@ func (s *Server) getTransfer(ctx context.Context, in *transferPath) (*struct{ Bo
 		for _, p := range inventory.PiecesOf(v, t.ID) {
 			way, short, over := t.Road(&p)
 			w.Pieces = append(w.Pieces, wire.TransferPiece{Piece: p.N, Line: p.Line, SKU: string(p.SKU), Lot: string(p.Lot), Owner: p.Owner, LPN: p.LPN,
-				Quantity: p.Qty, Arrived: p.Arrived, InTransit: way, Short: short, Over: over})
+				Quantity: p.Qty, Arrived: p.Arrived, InTransit: way, Short: short, Over: over, Settled: p.Settled, Grams: p.Grams, ArrivedGrams: p.ArrivedGrams, Since: instant(p.Since), Serials: p.Serials})
 		}
 		return &struct{ Body wire.TransferView }{w}, nil
 	})
@@ -106,7 +117,7 @@ func (s *Server) getTransfer(ctx context.Context, in *transferPath) (*struct{ Bo
 
 func showTransfer(warehouse string, t *inventory.Transfer) wire.TransferView {
 	w := wire.TransferView{Transfer: t.ID, To: t.To, State: t.State.String(), Document: t.Document, Expected: t.Expected.String(),
-		Opened: instant(t.Opened), Sent: instant(t.Sent), Ended: instant(t.Ended)}
+		Opened: instant(t.Opened), Sent: instant(t.Sent), Ended: instant(t.Ended), SettledBy: t.Settler, Reason: string(t.Reason)}
 	if t.Sent > 0 {
 		w.ASN = inventory.NoticeOf(warehouse, t.ID)
 	}

@@ -34,6 +34,7 @@ var verbs = []*verb{
 	intent("transfer", leads, "Open a transfer to another warehouse and reserve goods for it", transfer),
 	fact("send", senders, "Book goods of a transfer put onto the lorry", send),
 	intent("dispatch", senders, "Let the lorry of a transfer go", dispatch),
+	intent("settle-transfer", leads, "Give up what has not come of a transfer: it is booked off", settleTransfer),
 	intent("lease", receivers, "Take a block of LPN or SSCC numbers for a device", lease),
 	intent("adjust", leads, "Correct what a holder has, by a difference", adjust),
 	intent("hold", leads, "Keep goods from being allocated", hold),

@@ -80,7 +80,12 @@ func traced(r store.Reader, q *TraceQuery, e *inventory.Recorded) (TraceStep, bo
 	if s.Lot == "" {
 		s.Lot = e.From.Lot
 	}
+	outside := e.From.Holder.Kind == inventory.Outside && e.To.Holder.Kind == inventory.Outside
 	switch {
+	case e.Qty == 0:
+		return s, false // a weight was corrected
+	case outside: // lost on the road
+		s.Kind = TraceAdjusted
 	case e.From.Holder == inventory.Supplier || e.From.Holder == inventory.InTransit || e.From.Holder == inventory.Customer:
 		s.Kind = TraceReceived
 		if rec, err := inventory.GetReceipt(r, e.Document); err == nil {

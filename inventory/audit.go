@@ -6,6 +6,7 @@ import (
 
 	"github.com/tidwall/btree"
 
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
 )
 
@@ -25,14 +26,15 @@ type Auditor struct {
 // wanted is what the ledger says a record must hold.
 type wanted struct {
 	name                    string
-	onHand, reserved, grams int64            // balance
-	sums                    [7]int64         // line
-	res                     map[int]*wantRes // line
-	parent                  Holder           // LPN
-	kind                    string           // LPN
-	state                   string           // tote, task
-	holds                   int              // of a target
-	posted                  int64            // by a count
+	onHand, reserved, grams int64               // balance
+	sums                    [7]int64            // line
+	res                     map[int]*wantRes    // line
+	parent                  Holder              // LPN
+	kind                    string              // LPN
+	state                   string              // tote, task
+	holds                   int                 // of a target
+	posted                  int64               // by a count
+	road                    map[item.SKU]onRoad // of a transfer: what is in transit
 }
 
 type wantRes struct {
@@ -210,6 +212,7 @@ func (a *Auditor) move(e Recorded) {
 		a.at(serialKey(number, e.SKU), "unit "+number+" of SKU "+string(e.SKU)).state = e.To.Holder.String()
 	}
 	a.posts(e)
+	a.roads(e)
 	a.put(e, e.From, -1, held)
 	a.put(e, e.To, +1, held)
 	if !held {

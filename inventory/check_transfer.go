@@ -2,10 +2,39 @@ package inventory
 
 import (
 	"fmt"
+	"maps"
 
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/partner"
 	"example.com/tote/inventory/store"
 )
+
+// roads follows what the sender of a transfer has in transit: what goes onto the lorry, and what is settled. What comes in from
+// a lorry is another warehouse's transfer.
+func (a *Auditor) roads(e Recorded) {
+	sign := int64(1)
+	switch {
+	case e.To.Holder == InTransit:
+	case e.From.Holder == InTransit && e.To.Holder == Adjustment:
+		sign = -1
+	default:
+		return
+	}
+	w := a.at(transferKey(e.Document), "transfer "+e.Document)
+	if w.road == nil {
+		w.road = map[item.SKU]onRoad{}
+	}
+	r := w.road[e.SKU]
+	w.road[e.SKU] = onRoad{r.units + sign*e.Qty, r.grams + sign*e.Grams}
+}
+
+// inTransit gives what the ledger has in transit of a transfer, of every item it sent.
+func (w *wanted) inTransit() map[item.SKU]onRoad {
+	if w.road == nil {
+		return map[item.SKU]onRoad{}
+	}
+	return w.road
+}
 
 // compareTransfer compares what a partition says of a transfer by itself: its state with the ledger, and the pieces on the
 // lorry with what its lines have shipped, which the ledger accounts for. Both ends are compared by CheckTransfers.
@@ -28,7 +57,8 @@ func (a *Auditor) compareTransfer(r store.Reader, k store.Key, w *wanted) {
 		a.differ("transfer", name, w.state, t.State)
 	}
 	sent, n, missing := map[int]int64{}, 0, 0
-	for _, p := range PiecesOf(r, t.ID) {
+	pieces := PiecesOf(r, t.ID)
+	for _, p := range pieces {
 		n++
 		sent[p.Line] += p.Qty
 		if p.Arrived < p.Qty {
@@ -40,6 +70,14 @@ func (a *Auditor) compareTransfer(r store.Reader, k store.Key, w *wanted) {
 		lines++
 		if l.In(Shipped) != sent[l.No] {
 			a.differ("transfer", fmt.Sprintf("%s line %d", name, l.No), l.In(Shipped), sent[l.No])
+		}
+	}
+	if have := roadOf(pieces); !maps.Equal(have, w.inTransit()) {
+		a.differ("transfer", name, fmt.Sprintf("in transit %v", w.inTransit()), fmt.Sprint(have))
+	}
+	for _, p := range pieces {
+		if units, grams := t.unsettled(&p); t.Balanced && (units != 0 || grams != 0) {
+			a.differ("transfer", fmt.Sprintf("%s no. %d", name, p.N), "nothing in transit of one that has ended", fmt.Sprintf("%d, %d g", units, grams))
 		}
 	}
 	if open := t.State == TransferOpened; n != t.Pieces || lines != t.Lines || !open && missing != t.Missing {

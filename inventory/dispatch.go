@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
@@ -46,6 +47,12 @@ type SentPiece struct {
 	Qty    int64     `cbor:"4,keyasint"`
 	LPN    string    `cbor:"5,keyasint,omitempty"`
 	Owner  string    `cbor:"6,keyasint,omitempty"`
+
+	Since   int64               `cbor:"7,keyasint,omitempty"`
+	Grams   int64               `cbor:"8,keyasint,omitempty"`
+	Serials []string            `cbor:"9,keyasint,omitempty"`
+	Kind    LPNKind             `cbor:"10,keyasint,omitempty"`
+	On      []partner.NoticeLPN `cbor:"11,keyasint,omitempty"`
 }
 
 // Dispatch lets the lorry go: what was not sent is given back, in a series if it is much, and the other end gets a notice of
@@ -118,10 +125,35 @@ func notify(tx *store.Tx, t *Transfer) (units int64) {
 	n := SentGoods{From: string(tx.Partition()), To: t.To, Transfer: t.ID, Expected: t.Expected}
 	for _, p := range PiecesOf(tx, t.ID) {
 		units += p.Qty
-		n.Lines = append(n.Lines, SentPiece{SKU: p.SKU, Lot: p.Lot, Expiry: ExpiryOf(tx, p.SKU, p.Lot), Qty: p.Qty, LPN: p.LPN, Owner: p.Owner})
+		s := SentPiece{SKU: p.SKU, Lot: p.Lot, Expiry: ExpiryOf(tx, p.SKU, p.Lot), Qty: p.Qty, LPN: p.LPN, Owner: p.Owner,
+			Since: p.Since, Grams: p.Grams, Serials: p.Serials}
+		s.nest(tx)
+		n.Lines = append(n.Lines, s)
 	}
 	tx.Emit(OutboxTransferSent, t.To, n)
 	return units
+}
+
+// nest tells what the piece's LPN is, and what it stands on.
+func (s *SentPiece) nest(r store.Reader) {
+	for _, h := range Within(r, LPNHolder(s.LPN)) {
+		l, ok := LPNs.Get(r, LPNKey(h.ID))
+		switch {
+		case s.LPN == "" || h.Kind != InLPN || !ok:
+		case h.ID == s.LPN:
+			s.Kind = l.Kind
+		default:
+			s.On = append(s.On, partner.NoticeLPN{ID: l.ID, Kind: byte(l.Kind)})
+		}
+	}
+}
+
+// scannable tells whether a scanner of any house reads all the LPNs: a notice names no others.
+func (s *SentPiece) scannable() bool {
+	bad := func(id string) bool {
+		return strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c > '~' })
+	}
+	return !bad(s.LPN) && !slices.ContainsFunc(s.On, func(l partner.NoticeLPN) bool { return bad(l.ID) })
 }
 
 // NoticeOf is the number of the ASN at the other end: transfers are numbered house by house.
@@ -138,10 +170,11 @@ func ExpectTransfer(tx *store.Tx, n SentGoods) error {
 	}
 	lines := make([]partner.ASNLine, len(n.Lines))
 	for i, p := range n.Lines {
-		if strings.ContainsFunc(p.LPN, func(c rune) bool { return c <= ' ' || c > '~' }) {
-			p.LPN = "" // a notice can only name what a scanner of any house reads
+		if !p.scannable() {
+			p.LPN, p.Kind, p.On = "", 0, nil
 		}
-		lines[i] = partner.ASNLine{SKU: p.SKU, Quantity: p.Qty, Lot: p.Lot, Expiry: p.Expiry, LPN: p.LPN, Owner: p.Owner}
+		lines[i] = partner.ASNLine{SKU: p.SKU, Quantity: p.Qty, Lot: p.Lot, Expiry: p.Expiry, LPN: p.LPN, Owner: p.Owner,
+			Since: p.Since, Grams: p.Grams, Serials: p.Serials, Kind: byte(p.Kind), On: p.On}
 	}
 	_, err := partner.PutASN(tx, partner.ASN{Number: number, Supplier: n.From, From: n.From, Reference: n.Transfer, Expected: n.Expected,
 		Tolerance: partner.Tolerance{OverPercent: transferOver}}, lines, 0)
@@ -155,13 +188,14 @@ type ArrivedGoods struct {
 	Piece     int    `cbor:"3,keyasint,omitempty"` // 0: none, only the notice was closed or opened again
 	Qty       int64  `cbor:"4,keyasint,omitempty"`
 	Closed    bool   `cbor:"5,keyasint,omitempty"`
+	Grams     int64  `cbor:"6,keyasint,omitempty"` // of weighed goods: all that came
 }
 
 // tellArrived sends the news of a transfer's notice to where the goods came from. News of one notice keep their order.
 func tellArrived(tx *store.Tx, a *partner.ASN, l *partner.ASNLine) {
 	n := ArrivedGoods{Warehouse: a.From, Transfer: a.Reference, Closed: a.Closed}
 	if l != nil {
-		n.Piece, n.Qty = l.Line, l.Received
+		n.Piece, n.Qty, n.Grams = l.Line, l.Received, l.ReceivedGrams
 	}
 	tx.Emit(OutboxTransferReceived, a.Number, n)
 }
@@ -176,7 +210,7 @@ func EndASN(tx *store.Tx, number string, expected uint64, closed bool) (partner.
 }
 
 // ArriveTransfer books the news at the sender: a piece has come so far, and the transfer has arrived once all have, or once
-// nothing more is waited for. What is short or over stands in its pieces.
+// nothing more is waited for. What is short or over stands in its pieces, and is booked: see settletransfer.go.
 func ArriveTransfer(tx *store.Tx, n ArrivedGoods) error {
 	t, err := GetTransfer(tx, n.Transfer)
 	if err != nil {
@@ -188,7 +222,7 @@ func ArriveTransfer(tx *store.Tx, n ArrivedGoods) error {
 			return err
 		}
 		before := p.Arrived < p.Qty
-		p.Arrived = n.Qty
+		p.Arrived, p.ArrivedGrams = n.Qty, n.Grams
 		Pieces.Put(tx, &p)
 		switch after := p.Arrived < p.Qty; {
 		case before && !after:
@@ -198,7 +232,8 @@ func ArriveTransfer(tx *store.Tx, n ArrivedGoods) error {
 		}
 	}
 	t.Closed = n.Closed
-	switch done := t.Missing == 0 || t.Closed; {
+	was := t.State
+	switch done := t.Missing == 0 || t.Closed || t.Settler != ""; {
 	case done && t.State == TransferSent:
 		t.Ended = tx.Now().Unix()
 		err = stepTransfer(tx, &t, transferArrive, "")
@@ -206,6 +241,16 @@ func ArriveTransfer(tx *store.Tx, n ArrivedGoods) error {
 		t.Ended = 0
 		err = stepTransfer(tx, &t, transferReopen, "")
 	}
+	if err != nil {
+		return err
+	}
+	if t.State == was && n.Piece > 0 && (t.Balanced || t.State == TransferSent) {
+		return t.balanceOne(tx, n.Piece)
+	}
+	if t.State != was {
+		t.Balanced = false
+		return t.balance(tx)
+	}
 	Transfers.Put(tx, &t)
-	return err
+	return nil
 }

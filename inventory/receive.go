@@ -34,7 +34,9 @@ type ReceiveInput struct {
 	LPNKind       LPNKind     // of a new LPN; 0: pallet
 	Override      string      // a supervisor's reason to take goods with too little life
 
-	transfer bool // from another warehouse of the house, as the ASN says
+	transfer bool                // from another warehouse of the house, as the ASN says
+	notice   partner.ASNLine     // of a transfer: what its sender knows
+	nested   []partner.NoticeLPN // of a transfer's LPN: what it stands on, inmost first
 }
 
 // ReceiveResult is what was booked and what to do next.
@@ -47,6 +49,8 @@ type ReceiveResult struct {
 	Measure bool     `cbor:"6,keyasint,omitempty"` // nobody has measured or weighed the item yet: see Measure
 	Plan    Sampling `cbor:"7,keyasint,omitzero"`  // of the whole delivery that waits there, if quality control looks at it
 	InPacks string   `cbor:"8,keyasint,omitempty"` // what was booked, in the item's packs
+	Units   int64    `cbor:"9,keyasint,omitempty"` // of a whole LPN: base units, of all its runs
+	Runs    int      `cbor:"10,keyasint,omitempty"`
 }
 
 // Receipt is one delivery as it was taken in. Its movements are the ledger entries that carry its number.
@@ -74,6 +78,9 @@ func GetReceipt(r store.Reader, id string) (Receipt, error) {
 // Receive takes goods in. Errors, all named at once: receive.invalid (quantity, lot, expiry, serials, dock), item.unknown,
 // item.not_received; then receipt.over, lot.too_short (a supervisor may override), lot.expiry_differs, lpn.kind.
 func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
+	if in.wholeLPN() {
+		return receiveLPN(tx, in)
+	}
 	it, err := FindItem(tx, in.SKU)
 	if err != nil {
 		return ReceiveResult{}, err
@@ -122,8 +129,16 @@ func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	out.Measure, out.InPacks = unmeasured(&it), packsOf(&it, in.Qty)
 	err = Move(tx, Movement{From: Goods{SKU: in.SKU, Lot: in.Lot, Holder: source, Status: out.Status, Owner: in.Owner},
 		To: Side{Holder: holder, Lot: in.Lot, Status: out.Status, Owner: in.Owner}, Qty: in.Qty, Grams: in.Grams, Serials: in.Serials,
-		Reason: in.Override, Document: rec.ID, Since: tx.Now().Unix()})
+		Reason: in.Override, Document: rec.ID, Since: in.since(tx)})
 	return out, err
+}
+
+// since is when the goods came into the house: what another warehouse has had for long goes out first here too.
+func (in *ReceiveInput) since(tx *store.Tx) int64 {
+	if in.notice.Since > 0 {
+		return in.notice.Since
+	}
+	return tx.Now().Unix()
 }
 
 // present hands the goods to quality control, together with what of them waits there already.
@@ -193,7 +208,7 @@ func (in *ReceiveInput) fromTransfer(tx *store.Tx) error {
 		return err
 	}
 	l, err := partner.FindASNLine(tx, in.ASN, in.Line)
-	in.transfer, in.Owner = true, l.Owner
+	in.transfer, in.Owner, in.notice = true, l.Owner, l
 	return err
 }
 
@@ -279,6 +294,11 @@ func (in *ReceiveInput) againstASN(tx *store.Tx) (supplier string, due int64, er
 		return "", 0, err
 	}
 	if asn.From != "" {
+		if in.Grams > 0 {
+			if l, err = partner.AddASNGrams(tx, in.ASN, in.Line, in.Grams); err != nil {
+				return "", 0, err
+			}
+		}
 		tellArrived(tx, &asn, &l)
 	}
 	if l.POLine > 0 && asn.PurchaseOrder != "" {
@@ -305,14 +325,13 @@ func (in *ReceiveInput) holder(tx *store.Tx) (Holder, error) {
 	if kind == 0 {
 		kind = PalletLPN
 	}
-	l, err := RegisterLPN(tx, in.LPN, kind, Location(in.Dock))
+	on, err := in.parent(tx)
 	if err != nil {
 		return Holder{}, err
 	}
-	if l.Parent == InTransit { // it went out with a transfer and comes back
-		if err := carry(tx, &l, Location(in.Dock), "received"); err != nil {
-			return Holder{}, err
-		}
+	l, err := standing(tx, in.LPN, kind, on)
+	if err != nil {
+		return Holder{}, err
 	}
 	if at, ok := PlaceOf(tx, l.Holder()); !ok || at != in.Dock {
 		return Holder{}, fault.Refused("lpn.elsewhere", "LPN %s stands at %s, not at %s: use another LPN or move it first", l.ID, l.Parent, in.Dock)

@@ -9,6 +9,10 @@ import (
 // maxSendRuns bounds the runs one command sends: each writes its balance and line with their index keys, an entry and a piece.
 const maxSendRuns = 12
 
+// MaxSendSerials bounds the serial numbers one command sends: each is a record, beside the runs' writes. More units are sent
+// in several commands, which is how they are scanned anyway.
+const MaxSendSerials = 40
+
 // SendInput is a fact: goods of a transfer were put onto the lorry. An LPN goes whole.
 type SendInput struct {
 	Transfer string
@@ -48,12 +52,19 @@ func Send(tx *store.Tx, in SendInput) (SendResult, error) {
 	if err != nil {
 		return SendResult{}, err
 	}
+	if len(in.Serials) > MaxSendSerials {
+		return SendResult{}, fault.Invalid("send.serials", "%d serial numbers, one command sends %d: send the units in several", len(in.Serials), MaxSendSerials)
+	}
 	s := &sender{tx: tx, t: &t, whole: in.LPN != ""}
 	for l := range LinesOf(tx, t.ID, 1) {
 		s.lines = append(s.lines, l)
 	}
 	for _, b := range goods {
-		if err := s.send(b, in.Serials); err != nil {
+		serials, err := in.serialsOf(tx, &b)
+		if err != nil {
+			return SendResult{}, err
+		}
+		if err := s.send(b, serials); err != nil {
 			return SendResult{}, err
 		}
 	}
@@ -125,6 +136,24 @@ func (in *SendInput) goods(tx *store.Tx) (goods []Balance, lpns []string, err er
 		return nil, nil, fault.Refused("lpn.empty", "LPN %s is empty", in.LPN)
 	}
 	return goods, lpns[len(lpns)-1:], nil // what stands in it goes with it
+}
+
+// serialsOf gives those of the numbers that are units of a run: a whole LPN may carry several items.
+func (in *SendInput) serialsOf(r store.Reader, b *Balance) ([]string, error) {
+	if in.LPN == "" || len(in.Serials) == 0 {
+		return in.Serials, nil
+	}
+	var out []string
+	for _, number := range in.Serials {
+		if s, ok := GetSerial(r, b.SKU, number); ok && s.Lot == b.Lot {
+			out = append(out, number)
+		}
+	}
+	if n := int64(len(out)); n > 0 && n != b.OnHand {
+		return nil, fault.Invalid("send.invalid", "goods cannot be sent like this").With(fault.Detail{Where: "serials", Reason: "serial.count",
+			Message: "all units of SKU " + string(b.SKU) + " in " + b.Holder.String() + " are scanned, or none", Want: b.OnHand, Have: n})
+	}
+	return out, nil
 }
 
 // sender books the goods of one command.
@@ -249,14 +278,13 @@ func (s *sender) ship(l *Line, res int, b *Balance, n int64, serials []string) e
 	if s.t.Pieces == MaxTransferPieces {
 		return fault.Refused("transfer.full", "%d runs are on the lorry: dispatch it and open another transfer", s.t.Pieces)
 	}
-	now := GetBalance(s.tx, b.Goods)
-	grams := gramShare(&now, n)
-	if _, err := Advance(s.tx, l, Onward{Res: res, Qty: n, To: InTransit, ToPhase: Shipped, Reason: "transfer.sent", Document: s.t.ID, Serials: serials}); err != nil {
+	did, err := Advance(s.tx, l, Onward{Res: res, Qty: n, To: InTransit, ToPhase: Shipped, Reason: "transfer.sent", Document: s.t.ID, Serials: serials})
+	if err != nil {
 		return err
 	}
 	Lines.Put(s.tx, l)
 	s.t.Pieces++
-	p := Piece{Transfer: s.t.ID, N: s.t.Pieces, Line: l.No, SKU: l.SKU, Lot: b.Lot, Owner: b.Owner, Qty: n, Grams: grams}
+	p := Piece{Transfer: s.t.ID, N: s.t.Pieces, Line: l.No, SKU: l.SKU, Lot: b.Lot, Owner: b.Owner, Qty: n, Grams: did.Grams, Since: b.Since, Serials: serials}
 	if s.whole {
 		p.LPN = b.Holder.ID
 	}

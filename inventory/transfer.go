@@ -52,6 +52,9 @@ type Transfer struct {
 	Worker   string        `cbor:"11,keyasint,omitempty"`
 	Missing  int           `cbor:"12,keyasint,omitempty"` // pieces that have not come whole
 	Closed   bool          `cbor:"13,keyasint,omitempty"` // the other end waits for nothing more
+	Settler  string        `cbor:"14,keyasint,omitempty"` // who gave up what had not come; empty: the other end closed its notice, or all came
+	Reason   SettleReason  `cbor:"15,keyasint,omitempty"` // why it never came, by whoever settled
+	Balanced bool          `cbor:"16,keyasint,omitempty"` // ended, and nothing of it is in transit by the books
 }
 
 // Transfers are kept by number, found by state.
@@ -75,6 +78,12 @@ type Piece struct {
 	Grams    int64    `cbor:"8,keyasint,omitempty"`
 	LPN      string   `cbor:"9,keyasint,omitempty"`  // it went in
 	Arrived  int64    `cbor:"10,keyasint,omitempty"` // what the other end has received
+	Settled  int64    `cbor:"11,keyasint,omitempty"` // booked off as lost on the road; below zero: booked as sent too much
+	Since    int64    `cbor:"12,keyasint,omitempty"` // unix seconds of the oldest receipt in it
+	Serials  []string `cbor:"13,keyasint,omitempty"` // that were scanned
+
+	ArrivedGrams int64 `cbor:"14,keyasint,omitempty"`
+	SettledGrams int64 `cbor:"15,keyasint,omitempty"`
 }
 
 // Road gives what of a piece is still on the road, what never came, and what came too much. Nothing is short while the other

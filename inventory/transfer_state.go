@@ -42,14 +42,15 @@ const (
 	transferDispatch TransferEvent = "dispatch" // the lorry leaves
 	transferArrive   TransferEvent = "arrive"
 	transferReopen   TransferEvent = "reopen" // the other end waits for the rest again
+	transferSettle   TransferEvent = "settle" // a supervisor gives up what has not come
 	transferCancel   TransferEvent = "cancel"
 )
 
 var transferTable = map[TransferState]map[TransferEvent]TransferState{
 	0:               {transferOpen: TransferOpened},
 	TransferOpened:  {transferDispatch: TransferSent, transferCancel: TransferCancelled},
-	TransferSent:    {transferArrive: TransferArrived},
-	TransferArrived: {transferReopen: TransferSent},
+	TransferSent:    {transferArrive: TransferArrived, transferSettle: TransferArrived},
+	TransferArrived: {transferReopen: TransferSent, transferSettle: TransferArrived},
 }
 
 // stepTransfer is the sole writer of a transfer's state. The caller puts the transfer.

@@ -285,7 +285,7 @@ func TestAnEndThatDiffersIsNamed(t *testing.T) {
 	})
 	w.look(func(r store.Reader) {
 		d, _ := Check(r)
-		if len(d) != 1 || d[0].What != "transfer" {
+		if len(d) != 2 || d[0].What != "transfer" || d[1].What != "transfer" {
 			t.Errorf("a piece that was made smaller: %v", d)
 		}
 	})

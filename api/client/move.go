@@ -43,6 +43,11 @@ func (c *Client) Send(ctx context.Context, warehouse string, in wire.Send) (wire
 	return Do[wire.Sent](ctx, c, warehouse, "send", in)
 }
 
+// SettleTransfer gives up what has not come of a transfer.
+func (c *Client) SettleTransfer(ctx context.Context, warehouse string, in wire.SettleTransfer) (wire.TransferSettled, error) {
+	return Do[wire.TransferSettled](ctx, c, warehouse, "settle-transfer", in)
+}
+
 // Dispatch lets the lorry of a transfer go.
 func (c *Client) Dispatch(ctx context.Context, warehouse string, in wire.Dispatch) (wire.Dispatched, error) {
 	return Do[wire.Dispatched](ctx, c, warehouse, "dispatch", in)

@@ -74,19 +74,37 @@ type Dispatched struct {
 	More     bool   `json:"more,omitempty" doc:"There is more to give back: send it once more"`
 }
 
+// SettleTransfer gives up what has not come of a transfer: it is booked off as lost on the road.
+type SettleTransfer struct {
+	Stamp
+	Transfer string `json:"transfer"`
+	Reason   string `json:"reason" doc:"lost, stolen, damaged, miscounted or unknown"`
+}
+
+// TransferSettled tells what was given up.
+type TransferSettled struct {
+	Transfer string `json:"transfer"`
+	State    string `json:"state"`
+	Short    int64  `json:"short,omitempty" doc:"Base units that never came"`
+	Over     int64  `json:"over,omitempty" doc:"Base units that came and were not sent"`
+	More     bool   `json:"more,omitempty" doc:"A job books the rest"`
+}
+
 // TransferView is a transfer as its sender has it.
 type TransferView struct {
-	Transfer string             `json:"transfer"`
-	To       string             `json:"to"`
-	State    string             `json:"state"`
-	Document string             `json:"document,omitempty"`
-	Expected string             `json:"expected,omitempty"`
-	ASN      string             `json:"asn,omitempty" doc:"Number of the notice at the other end"`
-	Opened   time.Time          `json:"opened,omitzero"`
-	Sent     time.Time          `json:"sent,omitzero"`
-	Ended    time.Time          `json:"ended,omitzero"`
-	Lines    []TransferLineView `json:"lines,omitempty"`
-	Pieces   []TransferPiece    `json:"pieces,omitempty" doc:"What was sent, run by run"`
+	Transfer  string             `json:"transfer"`
+	To        string             `json:"to"`
+	State     string             `json:"state"`
+	Document  string             `json:"document,omitempty"`
+	Expected  string             `json:"expected,omitempty"`
+	ASN       string             `json:"asn,omitempty" doc:"Number of the notice at the other end"`
+	Opened    time.Time          `json:"opened,omitzero"`
+	Sent      time.Time          `json:"sent,omitzero"`
+	Ended     time.Time          `json:"ended,omitzero"`
+	SettledBy string             `json:"settled_by,omitempty" doc:"Who gave up what had not come"`
+	Reason    string             `json:"reason,omitempty" doc:"Why it never came"`
+	Lines     []TransferLineView `json:"lines,omitempty"`
+	Pieces    []TransferPiece    `json:"pieces,omitempty" doc:"What was sent, run by run"`
 }
 
 // TransferLineView is a line with what became of it.
@@ -113,15 +131,20 @@ type TransferSource struct {
 
 // TransferPiece is one run that was sent.
 type TransferPiece struct {
-	Piece     int    `json:"piece" doc:"Line of the notice"`
-	Line      int    `json:"line"`
-	SKU       string `json:"sku"`
-	Lot       string `json:"lot,omitempty"`
-	Owner     string `json:"owner,omitempty"`
-	LPN       string `json:"lpn,omitempty"`
-	Quantity  int64  `json:"quantity"`
-	Arrived   int64  `json:"arrived,omitempty"`
-	InTransit int64  `json:"in_transit,omitempty"`
-	Short     int64  `json:"short,omitempty"`
-	Over      int64  `json:"over,omitempty"`
+	Piece        int       `json:"piece" doc:"Line of the notice"`
+	Line         int       `json:"line"`
+	SKU          string    `json:"sku"`
+	Lot          string    `json:"lot,omitempty"`
+	Owner        string    `json:"owner,omitempty"`
+	LPN          string    `json:"lpn,omitempty"`
+	Quantity     int64     `json:"quantity"`
+	Arrived      int64     `json:"arrived,omitempty"`
+	InTransit    int64     `json:"in_transit,omitempty"`
+	Short        int64     `json:"short,omitempty"`
+	Over         int64     `json:"over,omitempty"`
+	Settled      int64     `json:"settled,omitempty" doc:"Booked off as lost on the road; below zero: booked as sent too much"`
+	Grams        int64     `json:"grams,omitempty" doc:"Of weighed goods"`
+	ArrivedGrams int64     `json:"arrived_grams,omitempty"`
+	Since        time.Time `json:"since,omitzero" doc:"Oldest receipt in it"`
+	Serials      []string  `json:"serials,omitempty" doc:"Of units that were scanned onto the lorry"`
 }

@@ -8,8 +8,8 @@ type Receive struct {
 	ASN           string   `json:"asn,omitempty"`
 	Line          int      `json:"line,omitempty"`
 	Supplier      string   `json:"supplier,omitempty" doc:"Of goods nobody announced"`
-	SKU           string   `json:"sku"`
-	Quantity      int64    `json:"quantity"`
+	SKU           string   `json:"sku,omitempty"`
+	Quantity      int64    `json:"quantity,omitempty"`
 	UoM           string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Grams         int64    `json:"grams,omitempty" doc:"Of catch-weight goods, whose base unit is a gram: told alone it is the quantity"`
 	Lot           string   `json:"lot,omitempty"`
@@ -19,7 +19,7 @@ type Receive struct {
 	Damaged       bool     `json:"damaged,omitempty"`
 	Owner         string   `json:"owner,omitempty"`
 	Dock          string   `json:"dock" doc:"Dock or staging location"`
-	LPN           string   `json:"lpn,omitempty" doc:"Absent: loose"`
+	LPN           string   `json:"lpn,omitempty" doc:"Absent: loose. With the ASN of a transfer and nothing else: all that was sent on it"`
 	LPNKind       string   `json:"lpn_kind,omitempty" doc:"Of a new LPN: pallet (the default), tote or carton"`
 	Override      string   `json:"override,omitempty" doc:"A supervisor's reason to take goods with too little life"`
 }
@@ -33,6 +33,8 @@ type Received struct {
 	Due     int64     `json:"due,omitempty" doc:"What may still come on the line"`
 	Packs   string    `json:"in_packs,omitempty" doc:"What was booked, in the item's packs: 2 case + 3"`
 	Measure bool      `json:"measure,omitempty" doc:"Nobody has measured or weighed the item yet: do so, and tell it with measure"`
+	Units   int64     `json:"units,omitempty" doc:"Of a whole LPN: base units of all that was on it"`
+	Runs    int       `json:"runs,omitempty"`
 	Plan    *Sampling `json:"plan,omitempty" doc:"Of the whole delivery that waits there, if quality control looks at it by a plan"`
 }
 

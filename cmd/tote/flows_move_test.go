@@ -20,6 +20,7 @@ func init() {
 	doings["transfer"] = ask((*client.Client).Transfer)
 	doings["send"] = tell((*client.Client).Send)
 	doings["dispatch"] = ask((*client.Client).Dispatch)
+	doings["settle-transfer"] = ask((*client.Client).SettleTransfer)
 	looks["transfer"] = func(ctx context.Context, c *client.Client, wh string, args []string) (string, error) {
 		got, err := c.TransferOf(ctx, wh, arg(args))
 		got.Opened, got.Sent, got.Ended = time.Time{}, time.Time{}, time.Time{}

@@ -204,6 +204,8 @@ func (s *service) runOutbox() error {
 		inventory.OutboxTransferSent:     inventory.TransferSentHandler,
 		inventory.OutboxTransferReceived: inventory.TransferReceivedHandler,
 
+		inventory.SettleJob: store.JobHandler(inventory.SettleOn),
+
 		fulfilment.AllocateJob:   fulfilment.AllocateAllHandler(),
 		fulfilment.ReleaseJob:    fulfilment.ReleaseHandler(),
 		fulfilment.ReslotJob:     fulfilment.ReslotHandler(),

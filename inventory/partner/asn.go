@@ -37,6 +37,20 @@ type ASNLine struct {
 	POLine   int       `cbor:"7,keyasint,omitempty"` // line of the purchase order; 0: none
 	Received int64     `cbor:"8,keyasint,omitempty"` // net of corrections
 	Owner    string    `cbor:"9,keyasint,omitempty"` // of a transfer: whose goods they are
+
+	// What a transfer's sender knows of goods that are the house's own: with it a pallet is received by one scan.
+	Since         int64       `cbor:"10,keyasint,omitempty"` // unix seconds of the oldest receipt in it: FIFO goes on where it was
+	Grams         int64       `cbor:"11,keyasint,omitempty"` // of weighed goods
+	ReceivedGrams int64       `cbor:"12,keyasint,omitempty"`
+	Serials       []string    `cbor:"13,keyasint,omitempty"` // of units that were scanned onto the lorry
+	Kind          byte        `cbor:"14,keyasint,omitempty"` // of the LPN
+	On            []NoticeLPN `cbor:"15,keyasint,omitempty"` // what the LPN stands on, inmost first
+}
+
+// NoticeLPN is an LPN that another one came on.
+type NoticeLPN struct {
+	ID   string `cbor:"1,keyasint"`
+	Kind byte   `cbor:"2,keyasint"`
 }
 
 // Open is what may still come without being over, by the notice's tolerance.
@@ -238,6 +252,14 @@ func AddASNReceived(tx *store.Tx, number string, line int, quantity int64) (ASNL
 	}
 	return editLine(tx, &asnChunks, tagASN, a.Number, line, func(l *ASNLine) error {
 		return addReceived(&l.Received, quantity, a.Tolerance.Most(l.Quantity), fmt.Sprintf("ASN %s line %d", a.Number, line))
+	})
+}
+
+// AddASNGrams notes what weighed goods that came for a line weigh.
+func AddASNGrams(tx *store.Tx, number string, line int, grams int64) (ASNLine, error) {
+	return editLine(tx, &asnChunks, tagASN, normalCode(number), line, func(l *ASNLine) error {
+		l.ReceivedGrams += grams
+		return nil
 	})
 }
 

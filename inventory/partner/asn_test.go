@@ -62,7 +62,7 @@ func TestASN(t *testing.T) {
 			t.Errorf("got %v, %v; want the closed ASN-1", a, err)
 		}
 		want := ASNLine{Line: 1, SKU: "A", Quantity: 10, Lot: "L1", Expiry: 21000, LPN: "SSCC1", POLine: 1, Received: 10}
-		if l, err := FindASNLine(r, "ASN-1", 1); err != nil || l != want {
+		if l, err := FindASNLine(r, "ASN-1", 1); err != nil || !cmp.Equal(l, want) {
 			t.Errorf("got %v, %v; want %v", l, err, want)
 		}
 		if list, err := ListASNs(r, Page{}); err != nil || len(list) != 2 {
