@@ -351,11 +351,14 @@ func (r route) takesFile() route {
 	})
 }
 
-// givesFile says in the description that a route answers with a file.
-func (r route) givesFile() route {
+// givesFile says in the description that a route answers with a file: CSV, XLSX or one of more types.
+func (r route) givesFile(more ...string) route {
 	return r.described(func(_ huma.Registry, op *huma.Operation) {
-		op.Responses["200"] = &huma.Response{Description: "The sheet; a connection that breaks off means it is not whole",
-			Content: map[string]*huma.MediaType{"text/csv": fileSchema, xlsxType: fileSchema}}
+		content := map[string]*huma.MediaType{"text/csv": fileSchema, xlsxType: fileSchema}
+		for _, kind := range more {
+			content[kind] = fileSchema
+		}
+		op.Responses["200"] = &huma.Response{Description: "The sheet; a connection that breaks off means it is not whole", Content: content}
 	})
 }
 

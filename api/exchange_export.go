@@ -104,7 +104,11 @@ func (s *Server) giveFile(hc huma.Context, opt exchange.ExportOptions) {
 	ctx, cancel := context.WithTimeout(hc.Context(), ExchangePatience)
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
-	file := newDownload(hc, opt)
+	kind := csvType
+	if opt.Format == tabular.XLSX {
+		kind = xlsxType
+	}
+	file := newDownload(hc, kind, opt.Sheet.Kind()+"."+string(opt.Format))
 	held := bufio.NewWriterSize(file, exportPiece) // a refusal in the first piece is still told as a problem
 	opt.Writer = struct{ io.Writer }{held}         // the sheet's own buffer would take this one for its own and empty it
 	began := s.opt.Now()
@@ -131,13 +135,9 @@ type download struct {
 	begun bool
 }
 
-func newDownload(hc huma.Context, opt exchange.ExportOptions) *download {
+func newDownload(hc huma.Context, kind, name string) *download {
 	out := humaecho.Unwrap(hc).Response()
-	d := &download{out: out, rc: http.NewResponseController(out), kind: csvType, name: opt.Sheet.Kind() + "." + string(opt.Format)}
-	if opt.Format == tabular.XLSX {
-		d.kind = xlsxType
-	}
-	return d
+	return &download{out: out, rc: http.NewResponseController(out), kind: kind, name: name}
 }
 
 // Write sends a piece within a reader's patience.

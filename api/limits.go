@@ -32,6 +32,12 @@ const (
 	CommandPatience = 20 * time.Second // for a commit; behind it the command may still be done, and is asked for again
 )
 
+// Limits of reports.
+const (
+	ReportsAtOnce  = 2                // each adds up the whole ledger: 2 s of one core at 5 million entries
+	ReportPatience = 10 * time.Minute // to make one and to send it, however slow the line
+)
+
 // Limits of imports and exports.
 const (
 	MaxUpload        = tabular.MaxFileBytes // bytes of a file; a workbook is held in memory while it is read

@@ -93,6 +93,7 @@ var routes = slices.Concat(
 		at(get, "/v1/warehouses/{wh}/putaway-rules/{scope}/{name}", looking, "Read a rule", (*Server).getPutawayRule),
 		at(put, "/v1/warehouses/{wh}/putaway-rules/{scope}/{name}", leads, "Create a rule, or edit the one with the revision in If-Match", (*Server).putPutawayRule),
 		at(get, "/v1/warehouses/{wh}/statement", looking, "What became of an owner's stock between two moments, as JSON or CSV", (*Server).statement),
+		at(get, "/v1/warehouses/{wh}/reports/{kind}", leads, "Make a report from the ledger as CSV, XLSX or JSON: stock as of any past moment, turnover, slow movers, ABC, dead stock, expiry, value", (*Server).report).givesFile(jsonType),
 		at(get, "/v1/warehouses/{wh}/holds", looking, "List holds", (*Server).listHolds),
 		at(get, "/v1/warehouses/{wh}/tasks", looking, "List tasks that wait, or a worker's", (*Server).listTasks),
 		at(get, "/v1/warehouses/{wh}/tasks/{id}", looking, "Read a task with its steps", (*Server).getTask),

@@ -59,6 +59,7 @@ type Server struct {
 	streams    atomic.Int64
 	imports    atomic.Int64 // files being read
 	exports    atomic.Int64
+	reports    atomic.Int64    // being made
 	life       context.Context // ends when event streams are to end
 	end        context.CancelFunc
 }

@@ -93,7 +93,12 @@ func (c *Client) Export(ctx context.Context, s Sheet, w io.Writer) (int64, error
 	if s.BOM {
 		q.Set("bom", "true")
 	}
-	req, err := c.request(ctx, call{method: http.MethodGet, path: path("exports", s.Kind), query: q}, nil)
+	return c.download(ctx, path("exports", s.Kind), q, w)
+}
+
+// download writes a file to w as it comes.
+func (c *Client) download(ctx context.Context, path string, q url.Values, w io.Writer) (int64, error) {
+	req, err := c.request(ctx, call{method: http.MethodGet, path: path, query: q}, nil)
 	if err != nil {
 		return 0, err
 	}

@@ -34,31 +34,42 @@ type exportCommand struct {
 	Zone     string `help:"Time zone of the times of orders, such as Asia/Shanghai. Default: UTC."`
 }
 
-// Run writes the sheet beside its final name and gives it that name when it is whole.
+// Run writes the sheet.
 func (c *exportCommand) Run(ctx context.Context, t streams) error {
 	if c.Format == "" {
-		c.Format = string(tabular.CSV)
-		if strings.EqualFold(filepath.Ext(c.File), ".xlsx") {
-			c.Format = string(tabular.XLSX)
-		}
+		c.Format = formatOf(c.File)
 	}
 	bar := newBar(t)
-	if c.File == "-" {
-		return c.write(ctx, bar, t.out)
+	return toFile(t, c.File, func(w io.Writer) error { return c.write(ctx, bar, w) })
+}
+
+// formatOf gives what a file's name says of its format; csv if it says nothing.
+func formatOf(name string) string {
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case ".xlsx", ".json":
+		return ext[1:]
 	}
-	f, err := os.CreateTemp(filepath.Dir(c.File), filepath.Base(c.File)+".*.part") // readable by its owner alone
+	return string(tabular.CSV)
+}
+
+// toFile writes a file beside its final name and gives it that name when it is whole; "-" is standard output.
+func toFile(t streams, name string, write func(io.Writer) error) error {
+	if name == "-" {
+		return write(t.out)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".*.part") // readable by its owner alone
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(f)
-	err = c.write(ctx, bar, out)
+	err = write(out)
 	if err = errors.Join(err, out.Flush(), f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), c.File)
+		err = os.Rename(f.Name(), name)
 	}
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	fmt.Fprintln(t.err, "wrote", c.File)
+	fmt.Fprintln(t.err, "wrote", name)
 	return nil
 }
 

@@ -28,6 +28,7 @@ type commands struct {
 	Check  checkCommand  `cmd:"" help:"Recompute balances, reservations, lines and the hash chain from the ledger alone. Exit 1 names each difference."`
 	Import importCommand `cmd:"" help:"Bring items, locations or orders in from a CSV or XLSX file. Exit 1 names each bad row."`
 	Export exportCommand `cmd:"" help:"Write items, locations or orders to a CSV or XLSX file."`
+	Report reportCommand `cmd:"" help:"Make a report from the ledger as CSV, XLSX or JSON: stock as of any past moment, turnover, slow movers, ABC, dead stock, expiry, value."`
 	Decide decideCommand `cmd:"" help:"Answer published test problems (routes, batches, waves, cartons), for checkers of your own."`
 	Label  labelCommand  `cmd:"" help:"Print labels and papers as PDF, PNG or in a printer's language, without a service. Try: tote label commands > sheet.pdf"`
 	Backup backupCommand `cmd:"" help:"Write one consistent copy of a closed store."`

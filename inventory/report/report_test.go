@@ -1,0 +1,434 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.com/tote/inventory"
+	"example.com/tote/inventory/exchange"
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/ledgertest"
+	"example.com/tote/inventory/store"
+	"example.com/tote/inventory/tabular"
+)
+
+var house = ledgertest.Options{Entries: 30_000, SKUs: 200, Places: 800, To: ledgertest.Begin.AddDate(0, 0, 200)}
+
+// furnished gives a house with half a year behind it, and what time it is there.
+func furnished(t *testing.T) (Look, time.Time) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "tote.db")
+	if err := ledgertest.FillFile(path, house); err != nil {
+		t.Fatal(err)
+	}
+	e, err := store.OpenBolt(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		err := store.Look(e, ledgertest.Warehouse, func(v *store.View) error {
+			if found, more := inventory.Check(v); len(found)+more > 0 {
+				t.Errorf("%d differences, the first: %v", len(found)+more, found[0])
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return lookInto(e), house.To.Add(time.Hour)
+}
+
+func made(t *testing.T, look Look, now time.Time, a Ask) *Table {
+	t.Helper()
+	q, err := a.Prepare(t.Context(), look, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := Make(t.Context(), look, q, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// TestBalancesWoundBackAreTheLedgerAddedUp goes both ways: the balances of today less every entry since, each decoded whole
+// and taken back one by one, are the stock the report gives of that moment.
+func TestBalancesWoundBackAreTheLedgerAddedUp(t *testing.T) {
+	look, now := furnished(t)
+	have := map[inventory.Goods]int64{}
+	stands := map[string]inventory.Holder{}
+	var entries []inventory.Recorded
+	err := look(t.Context(), func(r store.Reader) error {
+		var last *inventory.Balance
+		for {
+			some := inventory.BalancesAfter(r, last, 5000)
+			if len(some) == 0 {
+				break
+			}
+			for i := range some {
+				have[some[i].Goods] = some[i].OnHand
+			}
+			last = &some[len(some)-1]
+		}
+		for e, err := range inventory.Ledger(r, 1) {
+			if err != nil {
+				return err
+			}
+			if entries = append(entries, e); e.Kind == inventory.EntryCarry {
+				stands[e.ID] = e.To.Holder
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	add := func(sku item.SKU, s inventory.Side, qty int64) {
+		if s.Holder.Kind == inventory.Outside {
+			return
+		}
+		g := inventory.Goods{SKU: sku, Lot: s.Lot, Holder: s.Holder, Status: s.Status, Owner: s.Owner}
+		if have[g] += qty; have[g] == 0 {
+			delete(have, g)
+		}
+	}
+	compared := 0
+	for i := len(entries) - 1; i >= 0; i-- {
+		e := entries[i]
+		if i == len(entries)-1 || i%7001 == 0 && entries[i+1].At.After(e.At) {
+			compared++
+			got := stockAt(t, look, now, e.At)
+			want := map[string]int64{}
+			for g, qty := range have {
+				place := g.Holder
+				for place.Kind == inventory.InLPN && !stands[place.ID].IsZero() {
+					place = stands[place.ID]
+				}
+				where := place.String()
+				if place.Kind == inventory.AtLocation {
+					where = place.ID
+				}
+				want[fmt.Sprintln(g.SKU, g.Lot, where, g.Holder, g.Status, g.Owner)] += qty
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Fatalf("entry %d (-balances wound back +ledger added up):\n%s", e.Seq, d)
+			}
+		}
+		switch e.Kind {
+		case inventory.EntryMove:
+			add(e.SKU, e.From, e.Qty)
+			add(e.SKU, e.To, -e.Qty)
+		case inventory.EntryCarry:
+			stands[e.ID] = e.From.Holder
+		}
+	}
+	if compared < 3 {
+		t.Errorf("only %d moments were compared", compared)
+	}
+}
+
+func stockAt(t *testing.T, look Look, now, at time.Time) map[string]int64 {
+	t.Helper()
+	table := made(t, look, now, Ask{Kind: "stock", At: at.Format(time.RFC3339Nano), By: "lot,location,holder,status,owner"})
+	got := map[string]int64{}
+	for i := range table.rows {
+		l := &table.rows[i]
+		got[fmt.Sprintln(l.sku, l.lot, l.place, l.holder, l.status, l.owner)] += l.onHand
+	}
+	return got
+}
+
+// TestEveryReportIsTheSameInEveryFormat writes each report three times and reads each back: the same cells in the same rows.
+func TestEveryReportIsTheSameInEveryFormat(t *testing.T) {
+	look, now := furnished(t)
+	for _, kind := range Kinds() {
+		for _, language := range []string{"en", "zh"} {
+			a := Ask{Kind: kind, Language: language}
+			if kind == "dead" || kind == "slow" {
+				a.Days = "1"
+			}
+			if kind == "expiry" {
+				a.Days = "3000"
+			}
+			table := made(t, look, now, a)
+			if table.Rows() == 0 {
+				t.Errorf("%s has no rows", kind)
+			}
+			var want [][]string
+			for _, format := range []Format{JSON, CSV, XLSX} {
+				table.Format = format
+				var file bytes.Buffer
+				if err := table.Write(&file, format == CSV && language == "zh"); err != nil {
+					t.Fatal(err)
+				}
+				var got [][]string
+				if format == JSON {
+					got = cellsOfJSON(t, table, file.Bytes())
+				} else {
+					got = cellsOfSheet(t, table, file.Bytes())
+				}
+				if want == nil {
+					want = got
+				}
+				if d := cmp.Diff(want, got); d != "" || len(got) != table.Rows() {
+					t.Errorf("%s in %s, %s: %d of %d rows (-json +%s):\n%.2000s", kind, language, format, len(got), table.Rows(), format, d)
+				}
+			}
+		}
+	}
+}
+
+func cellsOfJSON(t *testing.T, table *Table, data []byte) (out [][]string) {
+	t.Helper()
+	var doc struct {
+		Columns []struct{ Key, Unit string }
+		Rows    []map[string]any
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(&doc); err != nil {
+		t.Fatalf("%v in %.300s", err, data)
+	}
+	for _, r := range doc.Rows {
+		var row []string
+		for _, c := range doc.Columns {
+			v, ok := r[c.Key]
+			switch {
+			case !ok:
+				row = append(row, "")
+			case c.Unit == "moment":
+				at, err := time.Parse(time.RFC3339, v.(string))
+				if err != nil {
+					t.Fatal(err)
+				}
+				row = append(row, at.In(table.Site.Location()).Format(time.DateTime))
+			default:
+				row = append(row, fmt.Sprint(v))
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func cellsOfSheet(t *testing.T, table *Table, data []byte) (out [][]string) {
+	t.Helper()
+	r, err := tabular.Open(bytes.NewReader(data), "report", tabular.Options{Schema: table.Schema()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	for {
+		row, err := r.Next()
+		if row == nil || err != nil {
+			return out
+		}
+		var cells []string
+		for _, c := range table.Columns {
+			v := row.Text(c.Key, 0)
+			switch {
+			case v == "":
+			case c.Shape == Thousandths:
+				v = fmt.Sprint(row.Money(c.Key, thousandths))
+			case c.Shape == Money:
+				v = fmt.Sprint(row.Money(c.Key, exchange.Decimals(row.Text("currency", 0))))
+			case c.Shape == Count:
+				v = fmt.Sprint(row.Int(c.Key))
+			}
+			cells = append(cells, v)
+		}
+		out = append(out, cells)
+	}
+}
+
+// TestAskTellsAllThatIsWrongAtOnce.
+func TestAskTellsAllThatIsWrongAtOnce(t *testing.T) {
+	look, now := furnished(t)
+	for _, c := range []struct {
+		ask  Ask
+		want []string
+	}{
+		{Ask{Kind: "stocks", Format: "pdf", Language: "fr", At: "soon", SKU: "NO"}, []string{"kind report.kind", "format report.format", "language report.language", "at report.moment", "sku report.sku"}},
+		{Ask{Kind: "stock", At: "2030-01-01", Days: "3", By: "colour", Zone: "nowhere"}, []string{"by report.by", "days report.filter", "at report.future", "zone report.zone"}},
+		{Ask{Kind: "value", At: "2025-12-30"}, []string{"at report.before_first"}},
+		{Ask{Kind: "stock", From: "2026-01-05"}, []string{"from report.filter"}},
+		{Ask{Kind: "turnover", At: "2026-01-05", Zone: "F0"}, []string{"zone report.filter", "at report.filter"}},
+		{Ask{Kind: "turnover", From: "2026-03-05", To: "2026-02-05", By: "lot"}, []string{"by report.filter", "from report.period"}},
+		{Ask{Kind: "dead", Days: "many"}, []string{"days report.days"}},
+	} {
+		_, err := c.ask.Prepare(t.Context(), look, now)
+		var got []string
+		if fault.ReasonOf(err) == "report.invalid" {
+			for _, d := range fault.From(err).Details {
+				got = append(got, d.Where+" "+d.Reason)
+			}
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%+v: %v (-want +got):\n%s", c.ask, err, d)
+		}
+	}
+	if _, err := (Ask{Kind: "stock"}).Prepare(t.Context(), look, now); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestADayEndsInTheWarehouse: Shanghai's last of January ends at 16:00 UTC; the day that is not over ends now.
+func TestADayEndsInTheWarehouse(t *testing.T) {
+	look, now := furnished(t)
+	for at, want := range map[string]time.Time{
+		"2026-01-31":                time.Date(2026, 1, 31, 16, 0, 0, 0, time.UTC),
+		"2026-01-31T12:00:00+08:00": time.Date(2026, 1, 31, 4, 0, 0, 1000, time.UTC),
+		now.Format(time.DateOnly):   now.Add(time.Microsecond),
+		"":                          now.Add(time.Microsecond),
+	} {
+		q, err := Ask{Kind: "stock", At: at}.Prepare(t.Context(), look, now)
+		if err != nil || !q.Before.Equal(want) {
+			t.Errorf("%q ends at %s (%v), want %s", at, q.Before.UTC(), err, want)
+		}
+	}
+	q, err := Ask{Kind: "abc", From: "2026-01-31", To: "2026-01-31"}.Prepare(t.Context(), look, now)
+	if err != nil || q.Before.Sub(q.From) != 24*time.Hour {
+		t.Errorf("a period of one day is %s long (%v)", q.Before.Sub(q.From), err)
+	}
+}
+
+// TestSumsAgree: whatever stock is told apart by, it is the same stock; the value report is worth as much.
+func TestSumsAgree(t *testing.T) {
+	look, now := furnished(t)
+	const at = "2026-05-03"
+	all := func(a Ask) (units, value int64) {
+		a.At = at
+		table := made(t, look, now, a)
+		for i := range table.rows {
+			units += table.rows[i].onHand
+			value += table.rows[i].value
+		}
+		return units, value
+	}
+	units, value := all(Ask{Kind: "stock", By: "item"})
+	for _, a := range []Ask{{Kind: "stock"}, {Kind: "stock", By: "holder,lot,status"}, {Kind: "value"}, {Kind: "value", By: "zone,owner,location_kind"}, {Kind: "value", By: "status,storage_class"}} {
+		if u, v := all(a); u != units || v != value || u == 0 {
+			t.Errorf("%+v: %d units worth %d, want %d worth %d", a, u, v, units, value)
+		}
+	}
+	house, _ := all(Ask{Kind: "stock", Owner: House})
+	web, _ := all(Ask{Kind: "stock", Owner: "web"})
+	if house+web != units || web == 0 {
+		t.Errorf("the house has %d, web %d, both together %d", house, web, units)
+	}
+	var zones int64
+	for _, zone := range []string{"dock", "pack", "out", "returns", "F0", "R0"} {
+		n, _ := all(Ask{Kind: "stock", Zone: zone})
+		zones += n
+	}
+	if zones != units {
+		t.Errorf("all zones have %d units, the house %d", zones, units)
+	}
+	table := made(t, look, now, Ask{Kind: "turnover", From: "2026-02-01", To: at})
+	var closing int64
+	for i := range table.rows {
+		closing += table.rows[i].t.Closing
+	}
+	if closing != units {
+		t.Errorf("the period closes with %d, the stock is %d", closing, units)
+	}
+}
+
+// TestFiguresOfAnItem: what a reader would reckon with a pencil.
+func TestFiguresOfAnItem(t *testing.T) {
+	day := time.Date(2026, 5, 31, 0, 0, 0, 0, time.UTC)
+	table := &Table{Query: Query{Before: day, From: day.AddDate(0, 0, -100)}, today: item.DateOf(day, time.UTC)}
+	idle := func(v inventory.Turnover) int64 { n, _ := (&line{t: &v}).idle(table); return n }
+	if got := idle(inventory.Turnover{LastOut: day.AddDate(0, 0, -12).UnixMicro(), FirstIn: 1}); got != 12 {
+		t.Errorf("idle for %d days, want 12", got)
+	}
+	if got := idle(inventory.Turnover{FirstIn: day.AddDate(0, 0, -3).UnixMicro()}); got != 3 {
+		t.Errorf("what never went out and came 3 days ago is idle for %d days", got)
+	}
+	l := line{t: &inventory.Turnover{Shipped: 40, Sent: 10, Closing: 25}}
+	if days, ok := l.lasts(table); days != 50 || !ok {
+		t.Errorf("25 units last %d days at 50 in 100 days, want 50", days)
+	}
+	l = line{t: &inventory.Turnover{Closing: 25}}
+	if days, ok := l.lasts(table); ok {
+		t.Errorf("what nobody wants lasts %d days", days)
+	}
+	if got := mulDiv(math.MaxInt64, 10, 1); got != math.MaxInt64 {
+		t.Errorf("what has no room is %d", got)
+	}
+}
+
+// TestACallerWhoLeavesStopsTheWork: no goroutine goes on reading.
+func TestACallerWhoLeavesStopsTheWork(t *testing.T) {
+	look, now := furnished(t)
+	q, err := Ask{Kind: "stock"}.Prepare(t.Context(), look, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	looks := 0
+	_, err = Make(ctx, func(ctx context.Context, read func(store.Reader) error) error {
+		if looks++; looks == 2 {
+			leave()
+		}
+		return look(ctx, read)
+	}, q, 1)
+	if fault.ReasonOf(err) != "report.given_up" || looks > 3 {
+		t.Errorf("%d looks were made, then: %v", looks, err)
+	}
+	broken := fault.Internal("disk.gone", "gone")
+	if _, err = Make(t.Context(), func(context.Context, func(store.Reader) error) error { return broken }, q, 2); err != broken {
+		t.Errorf("trouble of the store came back as %v", err)
+	}
+}
+
+// TestColumnsAreWhole: every column that a report has is there, with both titles; every column is in a report.
+func TestColumnsAreWhole(t *testing.T) {
+	used := map[string]bool{}
+	for kind, k := range kinds {
+		for _, key := range slices.Concat(k.has, k.by, []string{"expiry", "days_left", "zone"}) {
+			used[key] = true
+			if c := columns[key]; key != "by" && key != "item" && (c == nil || c.Title == "" || c.TitleZH == "" || c.of == nil) {
+				t.Errorf("report %s: column %q is not whole", kind, key)
+			}
+		}
+		q := Query{Kind: kind, By: k.by}
+		table := Table{Query: q, Columns: slices.DeleteFunc(q.columnsOf(), func(c *Column) bool { return c == nil })}
+		if err := table.Schema().Check(); err != nil {
+			t.Error(err)
+		}
+	}
+	for key := range columns {
+		if !used[key] {
+			t.Errorf("column %q is in no report", key)
+		}
+	}
+}
+
+// TestACellRunsNoFormula: a name from a shop is text, in every format, whatever it begins with.
+func TestACellRunsNoFormula(t *testing.T) {
+	q := Query{Kind: Stock, Format: CSV, By: []string{"owner"}}
+	table := Table{Query: q, Columns: q.columnsOf(), rows: []line{{sku: "A", owner: "=1+2", it: &facts{item.Item{Name: "bad\x00name\xff"}}}}}
+	var b bytes.Buffer
+	if err := table.Write(&b, true); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.Contains(got, ",=1+2") || !strings.HasPrefix(got, "\ufeffsku,") || !strings.Contains(got, "bad name?") {
+		t.Errorf("got %q", got)
+	}
+}
