@@ -82,7 +82,7 @@ func beginAllocating(tx *store.Tx, o *Order) error {
 	default:
 		return fault.Conflict("order.state", "order %s is %s: only an open or waiting order is allocated", o.ID, o.State)
 	}
-	o.Reached, o.Why = 0, nil
+	o.Reached, o.Why, o.Searched = 0, nil, nil
 	return nil
 }
 
@@ -125,7 +125,7 @@ func (a *allocator) order(o *Order) (AllocateResult, error) {
 			break
 		}
 		a.lines++
-		short, done, err := a.line(l, shipDay(a.tx.Now(), o.ShipBy, a.zone), &out)
+		short, done, err := a.line(o, l, &out)
 		if err != nil {
 			return out, err
 		}
@@ -133,7 +133,7 @@ func (a *allocator) order(o *Order) (AllocateResult, error) {
 			out.Next = l.No
 			break
 		}
-		o.Reached = l.No
+		o.Reached, o.Searched = l.No, nil
 		if short != nil {
 			out.Short = append(out.Short, *short)
 			o.Why = append(o.Why, Exception{Reason: ReasonShort, Line: l.No, Detail: short.Detail})
@@ -161,13 +161,22 @@ func (a *allocator) step(o *Order, more bool) (err error) {
 	return err
 }
 
-// line reserves what a line lacks. It is not done when the command's bound of reservations cut it off.
-func (a *allocator) line(l *inventory.Line, ship item.Date, out *AllocateResult) (short *ShortLine, done bool, err error) {
+// line reserves what a line lacks. It is not done when a bound of the command cut it off: that of reservations, or that of
+// the places looked at.
+func (a *allocator) line(o *Order, l *inventory.Line, out *AllocateResult) (short *ShortLine, done bool, err error) {
 	want := l.In(inventory.Open)
 	if want == 0 {
 		return nil, true, nil
 	}
-	got, cut, err := a.reserve(l, ship, want)
+	ship := shipDay(a.tx.Now(), o.ShipBy, a.zone)
+	from := inventory.SearchSpot{}
+	if o.Searched != nil {
+		from = *o.Searched
+	}
+	got, more, cut, err := a.reserve(l, ship, want, from)
+	if more != nil {
+		o.Searched, cut = more, true
+	}
 	if got > 0 {
 		inventory.Lines.Put(a.tx, l)
 		out.Reserved += got
@@ -179,29 +188,33 @@ func (a *allocator) line(l *inventory.Line, ship item.Date, out *AllocateResult)
 	return &s, true, nil
 }
 
-// reserve claims up to qty of the line's item in the order the plan gives.
-func (a *allocator) reserve(l *inventory.Line, ship item.Date, qty int64) (got int64, cut bool, err error) {
+// reserve claims up to qty of the line's item in the order the plan gives. It is cut off by the command's bound of
+// reservations. An item may lie in more places than one command looks at: more is where the next goes on.
+func (a *allocator) reserve(l *inventory.Line, ship item.Date, qty int64, from inventory.SearchSpot) (got int64, more *inventory.SearchSpot, cut bool, err error) {
 	demand, it, err := a.demand(l, ship, qty)
 	if err != nil {
-		return 0, false, err
+		return 0, nil, false, err
 	}
-	offer := inventory.Allocatable(a.tx, l.SKU, l.Owner, ship)
+	offer := inventory.Search{SKU: l.SKU, Owner: l.Owner, Day: ship, MinDays: demand.MinDays, Want: qty, From: from}.Offer(a.tx)
 	a.reads += offer.Reads + 4
 	plan, err := allocation.Allocate([]allocation.Line{demand}, a.stock(&it, offer.Candidates))
 	if err != nil {
-		return 0, false, err
+		return 0, nil, false, err
 	}
 	for _, p := range plan.Picks {
 		if a.claims == allocateClaims {
-			return got, true, nil
+			return got, nil, true, nil
 		}
 		if _, err := inventory.Reserve(a.tx, l, inventory.ReserveInput{Goods: offer.Candidates[p.Stock].Goods, Qty: p.Quantity}); err != nil {
-			return got, false, err
+			return got, nil, false, err
 		}
 		a.claims++
 		got += p.Quantity
 	}
-	return got, false, nil
+	if got < qty && offer.More {
+		more = &offer.Next
+	}
+	return got, more, false, nil
 }
 
 func (a *allocator) demand(l *inventory.Line, ship item.Date, qty int64) (allocation.Line, item.Item, error) {

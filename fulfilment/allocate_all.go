@@ -124,7 +124,8 @@ func (w *allocating) hopeful(ctx context.Context) (page []string, more bool, err
 				}
 				g := goodsOn{l.SKU, l.Owner, day}
 				if _, known := free[g]; !known {
-					free[g] = len(inventory.Allocatable(v, l.SKU, l.Owner, day).Candidates) > 0
+					offer := inventory.Search{SKU: l.SKU, Owner: l.Owner, Day: day, Want: 1}.Offer(v)
+					free[g] = len(offer.Candidates) > 0 || offer.More // behind what was looked at there may be some
 				}
 				if free[g] {
 					page = append(page, o.ID)

@@ -42,6 +42,9 @@ type Order struct {
 	Why      []Exception `cbor:"15,keyasint,omitempty"` // why it waits
 	Parcels  int         `cbor:"16,keyasint,omitempty"`
 	Gone     int         `cbor:"17,keyasint,omitempty"` // parcels that have left
+	// Searched is how far the series that allocates has looked for goods for the line behind Reached: one command cannot look
+	// at all places of an item that lies in hundreds.
+	Searched *inventory.SearchSpot `cbor:"18,keyasint,omitempty"`
 }
 
 // Orders are kept at the head of their family of keys, found by state, most urgent first.

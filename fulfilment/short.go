@@ -161,7 +161,7 @@ func replace(tx *store.Tx, l *inventory.Line, out *ShortResult) error {
 	}
 	from := l.NextRes
 	ship := shipDay(tx.Now(), o.ShipBy, a.zone)
-	got, _, err := a.reserve(l, ship, out.Released)
+	got, more, _, err := a.reserve(l, ship, out.Released, inventory.SearchSpot{})
 	if err != nil {
 		return err
 	}
@@ -176,6 +176,9 @@ func replace(tx *store.Tx, l *inventory.Line, out *ShortResult) error {
 	}
 	why := a.explain(l, ship)
 	out.Why = &why
+	if more != nil { // there are places nobody has looked at yet: the order is allocated anew, which goes through all of them
+		return wantsAgain(tx, o.ID, Exception{Reason: ReasonShortPick, Line: l.No})
+	}
 	return waitFor(tx, &o, why)
 }
 

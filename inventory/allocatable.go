@@ -9,13 +9,14 @@ import (
 	"example.com/tote/inventory/store"
 )
 
-// Bounds of one search for goods. They are counted against the reads of a command: a search costs at most one read a free
-// balance and lot, and about six for each of the candidates it looks at closely.
+// Bounds of one search for goods, against the reads of a command: two for each lot that has free goods, one for each free
+// balance that is another owner's, about six for each that is looked at closely. What lies behind them is found by the next
+// search, which goes on where this one stopped.
 const (
-	MaxFreeBalances = 300 // of one item and owner; what lies in more places is served by the first of them
-	MaxCandidates   = 80  // looked at closely, earliest expiry first
-	maxLotsAsked    = 60  // lots asked for holds on them as a whole, before their places are looked at
-	candidateReads  = 6   // balance, location, and the LPNs it stands in
+	MaxCandidates  = 80  // that may be sold
+	maxSearchReads = 900 // a line that is allocated also writes its reservations and explains what it lacks
+	maxLotsSorted  = 300 // lots put in order of expiry at once; what lies in more lots comes in rounds of so many
+	candidateReads = 6   // balance, location, and the LPNs it stands in
 )
 
 // Candidate is a balance whose free goods may be sold today.
@@ -31,70 +32,177 @@ type Candidate struct {
 	Travel   int64
 }
 
+// Search asks for goods of an item and owner that may be sold on a day: free goods in a reserve location or pick face, or in
+// an LPN that stands there, under no hold, here or company-wide, not expired, and with the life that must remain.
+type Search struct {
+	SKU     item.SKU
+	Owner   string
+	Day     item.Date
+	MinDays int64      // life that must remain on that day
+	Lot     item.Lot   // only of that one; "" any
+	Want    int64      // base units: behind a lot that makes them up nothing later is looked at; 0: all there is
+	From    SearchSpot // where a search before stopped
+}
+
+// SearchSpot is how far a search has come: goods are looked at by expiry, lot and holder.
+type SearchSpot struct {
+	Round item.Lot  `cbor:"1,keyasint,omitempty"` // the last lot of the rounds before
+	Date  int64     `cbor:"2,keyasint,omitempty"` // of the lot, as it sorts
+	Lot   item.Lot  `cbor:"3,keyasint,omitempty"`
+	Key   store.Key `cbor:"4,keyasint,omitempty"` // in the index of free goods: the last that was looked at
+}
+
 // Offer is what a search found.
 type Offer struct {
 	Candidates []Candidate // earliest expiry first, then lot and holder
 	Reads      int         // about what it cost of a command's budget
-	More       bool        // there were more than the bounds allow
+	More       bool        // the bounds ended it: a search from Next finds the rest
+	Next       SearchSpot
 }
 
-// Allocatable gives the balances of an item and owner from which a line may be served on a day: free goods in a reserve
-// location or pick face, or in an LPN that stands there, under no hold, here or company-wide, and not expired.
+// Allocatable gives the first balances of an item and owner from which a line may be served on a day: see Search.
 func Allocatable(r store.Reader, sku item.SKU, owner string, today item.Date) Offer {
-	free, offer := freeGoods(r, sku, owner)
-	expiry, recalled := map[item.Lot]item.Date{}, map[item.Lot]bool{}
-	holding := withHolds(r) // usually there is none, and no candidate needs to be asked for
-	free = slices.DeleteFunc(free, func(g Goods) bool {
-		if _, known := expiry[g.Lot]; !known {
-			expiry[g.Lot] = ExpiryOf(r, sku, g.Lot)
-			// A lot that is held wherever it lies takes no candidate's place: it may lie in more places than are looked at.
-			if offer.Reads++; len(recalled) < maxLotsAsked {
-				recalled[g.Lot] = len(holdsOn(holding, g, nil)) > 0
-				offer.Reads += 2 * len(holding)
-			}
-		}
-		return Expired(expiry[g.Lot], today) || recalled[g.Lot]
-	})
-	slices.SortStableFunc(free, func(a, b Goods) int { // the index gave them by lot and holder
-		return cmp.Compare(lastIfNone(expiry[a.Lot]), lastIfNone(expiry[b.Lot]))
-	})
-	if len(free) > MaxCandidates {
-		free, offer.More = free[:MaxCandidates], true
-	}
-	for _, g := range free {
-		offer.Reads += candidateReads
-		within := Within(r, g.Holder)
-		if len(holdsOn(holding, g, within)) > 0 {
-			continue
-		}
-		b := GetBalance(r, g)
-		if l, ok := stockedAt(r, within); ok {
-			offer.Candidates = append(offer.Candidates, Candidate{Goods: g, Free: b.Unreserved(), OnHand: b.OnHand, Expiry: expiry[g.Lot],
-				Since: b.Since, Location: l.Code, Zone: l.Zone, Kind: l.Kind, Travel: l.Travel})
-		}
-	}
-	return offer
+	return Search{SKU: sku, Owner: owner, Day: today}.Offer(r)
 }
 
-// freeGoods reads the free index of an item: keys only, so that goods of the wrong lot or owner cost one step each.
-func freeGoods(r store.Reader, sku item.SKU, owner string) ([]Goods, Offer) {
-	var out []Goods
-	var offer Offer
-	for k := range store.Keys(r, store.K(tagFree).Str(string(sku)), nil) {
-		offer.Reads++
-		g, err := goodsFromItemKey(k)
-		if err != nil {
-			panic(err)
+// searching is one search under way.
+type searching struct {
+	Search
+	r       store.Reader
+	holding []store.Reader // usually none, and no candidate needs to be asked for
+	offer   Offer
+	free    int64 // base units found
+}
+
+// Offer searches.
+func (q Search) Offer(r store.Reader) Offer {
+	s := &searching{Search: q, r: r, holding: withHolds(r)}
+	for round := q.From.Round; ; {
+		lots, last := s.lots(round)
+		if !s.walk(lots, round) {
+			return s.offer
 		}
-		if g.Owner == owner {
-			out = append(out, g)
+		if last == "" {
+			return s.offer
 		}
-		if offer.Reads == MaxFreeBalances {
-			offer.More = true
+		round = last
+		s.From = SearchSpot{Round: round}
+		if s.offer.Reads >= maxSearchReads {
+			s.offer.More, s.offer.Next = true, s.From
+			return s.offer
+		}
+	}
+}
+
+// datedLot is a lot with free goods that may be sold by its date.
+type datedLot struct {
+	lot    item.Lot
+	expiry item.Date
+}
+
+// lots gives the lots of a round by expiry. What cannot be sold by its date costs two reads, in however many places it lies.
+// last is the round's last lot if there are more behind it.
+func (s *searching) lots(behind item.Lot) (out []datedLot, last item.Lot) {
+	var from store.Key
+	prefix := store.K(tagFree).Str(string(s.SKU))
+	if behind != "" {
+		from = behindLot(prefix, behind)
+	}
+	if s.Lot != "" {
+		prefix = prefix.Str(string(s.Lot))
+	}
+	for n := 0; ; n++ {
+		g, ok := firstOf(s.r, prefix, from)
+		if !ok {
 			break
 		}
+		if n == maxLotsSorted {
+			return sortLots(out), last
+		}
+		last = g.Lot
+		s.offer.Reads += 2
+		d := datedLot{g.Lot, ExpiryOf(s.r, s.SKU, g.Lot)}
+		if !Expired(d.expiry, s.Day) && (d.expiry == item.NoDate || s.Day.Until(d.expiry) >= s.MinDays) {
+			out = append(out, d)
+		}
+		if s.Lot != "" {
+			break
+		}
+		from = behindLot(prefix, g.Lot)
 	}
-	return out, offer
+	return sortLots(out), ""
+}
+
+func sortLots(lots []datedLot) []datedLot {
+	slices.SortStableFunc(lots, func(a, b datedLot) int { // the index gave them by lot
+		return cmp.Compare(lastIfNone(a.expiry), lastIfNone(b.expiry))
+	})
+	return lots
+}
+
+// behindLot begins the keys of the lots behind one.
+func behindLot(prefix store.Key, lot item.Lot) store.Key { return prefix.Str(string(lot) + "\x00") }
+
+func firstOf(r store.Reader, prefix, from store.Key) (Goods, bool) {
+	for k := range store.Keys(r, prefix, from) {
+		return mustGoods(k), true
+	}
+	return Goods{}, false
+}
+
+func mustGoods(k store.Key) Goods {
+	g, err := goodsFromItemKey(k)
+	if err != nil {
+		panic(err)
+	}
+	return g
+}
+
+// walk looks at the goods of lots in order. It tells false when nothing more is to be looked at.
+func (s *searching) walk(lots []datedLot, round item.Lot) bool {
+	for i, d := range lots {
+		date := lastIfNone(d.expiry)
+		if c := cmp.Or(cmp.Compare(date, s.From.Date), cmp.Compare(d.lot, s.From.Lot)); s.From.Date != 0 && c < 0 {
+			continue
+		}
+		if i > 0 && s.Want > 0 && s.free >= s.Want && d.expiry != lots[i-1].expiry {
+			return false
+		}
+		s.offer.Reads += 2 * len(s.holding)
+		if len(holdsOn(s.holding, Goods{SKU: s.SKU, Lot: d.lot}, nil)) > 0 {
+			continue // a lot that is held wherever it lies, in however many places
+		}
+		var from store.Key
+		if s.From.Date == date && s.From.Lot == d.lot && s.From.Key != nil {
+			from = s.From.Key.Byte(0)
+		}
+		for k := range store.Keys(s.r, store.K(tagFree).Str(string(s.SKU)).Str(string(d.lot)), from) {
+			s.offer.Reads++
+			if g := mustGoods(k); g.Owner == s.Owner {
+				s.closely(g, d.expiry)
+			}
+			if len(s.offer.Candidates) == MaxCandidates || s.offer.Reads >= maxSearchReads {
+				s.offer.More, s.offer.Next = true, SearchSpot{Round: round, Date: date, Lot: d.lot, Key: k.Clone()}
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// closely looks at a free balance: where it stands, and whether something holds it there.
+func (s *searching) closely(g Goods, expiry item.Date) {
+	s.offer.Reads += candidateReads - 1
+	within := Within(s.r, g.Holder)
+	if len(holdsOn(s.holding, g, within)) > 0 {
+		return
+	}
+	b := GetBalance(s.r, g)
+	if l, ok := stockedAt(s.r, within); ok {
+		s.free += b.Unreserved()
+		s.offer.Candidates = append(s.offer.Candidates, Candidate{Goods: g, Free: b.Unreserved(), OnHand: b.OnHand, Expiry: expiry,
+			Since: b.Since, Location: l.Code, Zone: l.Zone, Kind: l.Kind, Travel: l.Travel})
+	}
 }
 
 func lastIfNone(d item.Date) int64 {

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"example.com/tote/inventory/fault"
@@ -105,12 +106,33 @@ func TestAllocatableIsBounded(t *testing.T) {
 		})
 	}
 	h.look(func(r store.Reader) {
-		o := Allocatable(r, "MILK", "", 1)
-		if len(o.Candidates) != MaxCandidates || !o.More || o.Reads > 2*MaxFreeBalances+candidateReads*MaxCandidates {
-			t.Errorf("%d candidates, more %t, %d reads", len(o.Candidates), o.More, o.Reads)
+		q := Search{SKU: "MILK", Day: 1}
+		var seen []item.Lot
+		for n := 0; ; n++ {
+			o := q.Offer(r)
+			if len(o.Candidates) > MaxCandidates || o.Reads > maxSearchReads+2*maxLotsSorted {
+				t.Errorf("%d candidates, %d reads", len(o.Candidates), o.Reads)
+			}
+			for _, c := range o.Candidates {
+				seen = append(seen, c.Lot)
+			}
+			if n == 0 && fmt.Sprint(seen[:2]) != fmt.Sprintf("[L%03d L%03d]", maxLotsSorted-1, maxLotsSorted-2) { // the earliest of the first round
+				t.Errorf("the first are %s", seen[:2])
+			}
+			if !o.More {
+				break
+			}
+			q.From = o.Next
 		}
-		if first := o.Candidates[0].Lot; string(first) != fmt.Sprintf("L%03d", MaxFreeBalances-1) { // the earliest of the first ones
-			t.Errorf("the first is %s", first)
+		slices.Sort(seen)
+		if all := len(slices.Compact(seen)); all != 420 || len(seen) != 420 {
+			t.Errorf("%d lots were offered, %d of them once; want all 420", all, len(seen))
+		}
+		if o := (Search{SKU: "MILK", Day: 1, Want: 1}).Offer(r); len(o.Candidates) != 1 || o.More {
+			t.Errorf("%d candidates for one unit", len(o.Candidates))
+		}
+		if o := (Search{SKU: "MILK", Day: 1, Lot: "L007"}).Offer(r); len(o.Candidates) != 1 || o.Candidates[0].Lot != "L007" || o.Reads > 10 {
+			t.Errorf("%d candidates of one lot, %d reads", len(o.Candidates), o.Reads)
 		}
 	})
 }

@@ -96,8 +96,8 @@ func (in *ChangeOwnerInput) parts(tx *store.Tx) ([]OwnerChanged, error) {
 	}
 	var out []OwnerChanged
 	left, more := in.Qty, false
-	for _, c := range Allocatable(tx, in.SKU, in.Owner, today).Candidates {
-		if in.Lot != "" && c.Lot != in.Lot || c.Free == 0 || left == 0 {
+	for _, c := range (Search{SKU: in.SKU, Owner: in.Owner, Day: today, Lot: in.Lot}).Offer(tx).Candidates {
+		if c.Free == 0 || left == 0 {
 			continue
 		}
 		if more = len(out) == maxOwnerMoves; more {

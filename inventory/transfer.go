@@ -55,6 +55,8 @@ type Transfer struct {
 	Settler  string        `cbor:"14,keyasint,omitempty"` // who gave up what had not come; empty: the other end closed its notice, or all came
 	Reason   SettleReason  `cbor:"15,keyasint,omitempty"` // why it never came, by whoever settled
 	Balanced bool          `cbor:"16,keyasint,omitempty"` // ended, and nothing of it is in transit by the books
+	Reached  int           `cbor:"17,keyasint,omitempty"` // lines the search under way has done
+	Searched *SearchSpot   `cbor:"18,keyasint,omitempty"` // how far it has looked for goods for the line behind
 }
 
 // Transfers are kept by number, found by state.
@@ -221,6 +223,9 @@ func MakeTransfer(tx *store.Tx, in TransferInput) (TransferResult, error) {
 	if err != nil {
 		return TransferResult{}, err
 	}
+	if len(in.Lines) > 0 {
+		t.Reached, t.Searched = 0, nil
+	}
 	if t.Lines+len(in.Lines) > MaxTransferAll {
 		return TransferResult{}, fault.Refused("transfer.full", "transfer %s would have more than %d lines: open another one", t.ID, MaxTransferAll)
 	}
@@ -254,37 +259,74 @@ func reserveFor(tx *store.Tx, t *Transfer) (TransferResult, error) {
 		return out, err
 	}
 	var lines []Line
-	for l := range LinesOf(tx, t.ID, 1) {
+	for l := range LinesOf(tx, t.ID, t.Reached+1) {
 		if l.In(Open) > 0 {
 			lines = append(lines, l)
 		}
 	}
-	claims, reads := 0, len(lines)
+	s := &supplying{tx: tx, t: t, today: today, reads: len(lines), out: &out}
 	for i := range lines {
-		l := &lines[i]
-		if claims >= maxTransferClaims || reads >= maxTransferReads || i >= MaxTransferLines {
+		if i == MaxTransferLines {
 			out.More = true
-			return out, nil
+			break
 		}
-		offer := Allocatable(tx, l.SKU, l.Owner, today)
-		reads += offer.Reads
+		if out.More, err = s.line(&lines[i]); err != nil || out.More {
+			break
+		}
+		t.Reached, t.Searched = lines[i].No, nil
+	}
+	if !out.More {
+		t.Reached = 0 // the next look begins anew
+	}
+	Transfers.Put(tx, t)
+	return out, err
+}
+
+// supplying reserves for a transfer within the bounds of one command.
+type supplying struct {
+	tx            *store.Tx
+	t             *Transfer
+	today         item.Date
+	claims, reads int
+	out           *TransferResult
+}
+
+// line reserves what a line lacks. It tells when a bound cut it off: the next command goes on there.
+func (s *supplying) line(l *Line) (cut bool, err error) {
+	for l.In(Open) > 0 {
+		if s.claims >= maxTransferClaims || s.reads >= maxTransferReads {
+			return true, nil
+		}
+		search := Search{SKU: l.SKU, Owner: l.Owner, Day: s.today, Want: l.In(Open)}
+		if s.t.Searched != nil {
+			search.From = *s.t.Searched
+		}
+		offer := search.Offer(s.tx)
+		s.reads += offer.Reads
 		for _, c := range offer.Candidates {
 			qty := min(c.Free, l.In(Open))
-			if qty == 0 || claims == maxTransferClaims {
+			if qty == 0 {
 				break
 			}
-			if _, err := Reserve(tx, l, ReserveInput{Goods: c.Goods, Qty: qty}); err != nil {
-				return out, err
+			if s.claims == maxTransferClaims {
+				return true, nil
 			}
-			claims++
-			out.Reserved += qty
+			if _, err := Reserve(s.tx, l, ReserveInput{Goods: c.Goods, Qty: qty}); err != nil {
+				return false, err
+			}
+			Lines.Put(s.tx, l)
+			s.claims++
+			s.out.Reserved += qty
 		}
-		Lines.Put(tx, l)
-		if lack := l.In(Open); lack > 0 {
-			out.Short = append(out.Short, TransferShort{Line: l.No, SKU: l.SKU, Want: l.Ordered(), Have: l.Ordered() - lack})
+		if !offer.More {
+			break
 		}
+		s.t.Searched = &offer.Next
 	}
-	return out, nil
+	if lack := l.In(Open); lack > 0 {
+		s.out.Short = append(s.out.Short, TransferShort{Line: l.No, SKU: l.SKU, Want: l.Ordered(), Have: l.Ordered() - lack})
+	}
+	return false, nil
 }
 
 // MaxOwner bounds the name of an owner of goods: a channel's or a third party's code.
