@@ -66,6 +66,7 @@ var edges = map[string][]string{
 	"inventory":             {"inventory"},
 	"inventory/item":        {},
 	"inventory/layout":      {},
+	"inventory/forecast":    {"inventory/item"},
 	"inventory/slotting":    {"inventory/item", "inventory/layout"},
 	"inventory/store":       {"inventory/store"},
 	"inventory/fault":       {},
