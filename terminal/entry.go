@@ -18,6 +18,9 @@ type Entry struct {
 // Session is the session of whoever is signed in, with the worker's id; both are empty when nobody is.
 func (a *App) Session() (session, worker string) { return a.kept.Session, a.kept.Worker }
 
+// Writes tells whether steps that were confirmed are on their way to where they cannot be lost.
+func (a *App) Writes() bool { return len(a.writes) > 0 }
+
 // come takes an Entry. A note of before is nothing to come back to, and a question is asked again: its answer may have gone
 // to a screen nobody saw.
 func (a *App) come(e Entry) []tea.Cmd {

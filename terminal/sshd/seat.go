@@ -32,6 +32,8 @@ type Seat struct {
 	session string
 	lang    ui.Language
 	picture string
+	writing bool
+	written chan struct{} // closed while no step that was confirmed is on its way
 }
 
 // model runs the App within the library's program and has its pictures painted.
@@ -48,7 +50,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	_, was := m.app.Session()
 	_, cmd := m.app.Update(msg)
 	session, worker := m.app.Session()
-	m.seat.shown(m.app.View(), session, m.app.Language())
+	m.seat.shown(m.app, session)
 	if worker == "" && was != "" {
 		m.seat.leave(partingOf(m.app))
 	}
@@ -68,8 +70,9 @@ func (model) View() string { return "" }
 
 // newSeat makes a worker's seat and begins to run it.
 func (s *Server) newSeat(g *guest, o terminal.Options) (*Seat, error) {
-	seat := &Seat{worker: g.signedIn.Worker, warehouse: o.Warehouse, server: s, ended: make(chan struct{}), since: s.o.Now(), session: g.signedIn.Token}
-	seat.life, seat.end = context.WithCancel(s.life)
+	seat := &Seat{worker: g.signedIn.Worker, warehouse: o.Warehouse, server: s, ended: make(chan struct{}), written: make(chan struct{}), since: s.o.Now(), session: g.signedIn.Token}
+	close(seat.written)
+	seat.life, seat.end = context.WithCancel(context.Background()) // it outlives the server's life by what it has to write
 	queue := terminal.NewDirect(terminal.DirectOptions{NewID: s.o.NewID, Now: s.o.Now, Post: s.post, Wait: seat.wait})
 	o.Queue, o.SignedIn, o.Bell = queue, g.signedIn, seat.ring
 	app, err := terminal.New(o)
@@ -129,13 +132,35 @@ func (seat *Seat) wait(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// shown takes the picture after an update.
-func (seat *Seat) shown(picture, session string, lang ui.Language) {
+// shown takes what an App shows after an update, and whether it writes.
+func (seat *Seat) shown(app *terminal.App, session string) {
+	picture := app.View()
 	seat.mu.Lock()
 	defer seat.mu.Unlock()
-	seat.picture, seat.session, seat.lang = picture, session, lang
+	seat.picture, seat.session, seat.lang = picture, session, app.Language()
+	writes := app.Writes()
+	switch {
+	case writes && !seat.writing:
+		seat.written = make(chan struct{})
+	case !writes && seat.writing:
+		close(seat.written)
+	}
+	seat.writing = writes
 	if seat.line != nil {
 		seat.line.show(picture)
+	}
+}
+
+// settle waits until what its worker confirmed is with the service, or until patience ends: a store that takes no commands
+// never has it.
+func (seat *Seat) settle(patience context.Context) {
+	seat.mu.Lock()
+	written := seat.written
+	seat.mu.Unlock()
+	select {
+	case <-written:
+	case <-seat.ended:
+	case <-patience.Done():
 	}
 }
 

@@ -122,7 +122,10 @@ func (s *Server) Close() error {
 	s.mu.Unlock()
 	s.work.close(stopPatience)
 	err := s.ssh.Close()
+	patience, end := context.WithTimeout(context.Background(), stopPatience)
+	defer end()
 	for _, seat := range seats {
+		seat.settle(patience)
 		seat.close()
 	}
 	s.posts.close(stopPatience)
