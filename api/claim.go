@@ -19,8 +19,11 @@ var claim = mapping[wire.Claim, fulfilment.ClaimInput, fulfilment.Trip, wire.Tri
 	// Counters are sent to count, pickers to pick: a tote in the wrong hands is an order late.
 	Judge: func(c *caller, d *fulfilment.ClaimInput) error {
 		kind := people.Picker
-		if d.Kind == inventory.CountTask {
+		switch {
+		case d.Kind == inventory.CountTask:
 			kind = people.Counter
+		case d.Kind == inventory.ReplenishTask && !c.roles.Cover(people.Picker):
+			kind = people.Putaway
 		}
 		if d.Task == "" && !c.roles.Cover(kind) {
 			return fault.Forbidden("role.missing", "this kind of task needs the role %s", kind)
@@ -85,7 +88,7 @@ func showSteps(g *fulfilment.Guide, steps []inventory.TaskStep) []wire.TripStep 
 	return out
 }
 
-// scansOf says what proves a pick: the place, the LPN the goods stand in, the goods, the order's tote.
+// scansOf says what proves a step: the place, the LPN the goods stand in, the goods, the order's tote or the face they go to.
 func scansOf(st *inventory.TaskStep, g *fulfilment.StepGuide) []wire.Acceptor {
 	place := wire.Acceptor{What: fulfilment.ExpectPlace, Kind: "location", Zone: g.Place.Zone, Codes: []string{string(g.Place.Code)}}
 	if g.Place.Barcode != "" {
@@ -95,13 +98,20 @@ func scansOf(st *inventory.TaskStep, g *fulfilment.StepGuide) []wire.Acceptor {
 	if g.Tracked {
 		goods.Lot = string(st.Lot)
 	}
-	out := []wire.Acceptor{place}
-	if g.LPN != "" {
-		out = append(out, wire.Acceptor{What: fulfilment.ExpectLPN, Kind: "lpn", Codes: []string{g.LPN}})
+	if st.Refill != "" {
+		return append(scansOfGoods(place, goods, g), wire.Acceptor{What: "to", Kind: "location", Codes: g.To})
 	}
-	out = append(out, goods)
+	out := scansOfGoods(place, goods, g)
 	if len(g.Totes) > 0 {
 		out = append(out, wire.Acceptor{What: "into", Kind: "tote", Codes: g.Totes})
 	}
 	return append(out, wire.Acceptor{What: "into", Kind: "tote", Rule: "tote.free", Ask: len(g.Totes) > 0})
+}
+
+func scansOfGoods(place, goods wire.Acceptor, g *fulfilment.StepGuide) []wire.Acceptor {
+	out := []wire.Acceptor{place}
+	if g.LPN != "" {
+		out = append(out, wire.Acceptor{What: fulfilment.ExpectLPN, Kind: "lpn", Codes: []string{g.LPN}})
+	}
+	return append(out, goods)
 }

@@ -123,6 +123,7 @@ func (s *Server) contents(ctx context.Context, in *holderInput) (*struct{ Body w
 		if len(out.LPNs) > MaxContents {
 			out.LPNs, out.More = out.LPNs[:MaxContents], true
 		}
+		out.Refills = refillsTo(v, h, "")
 		for _, w := range inventory.Within(v, h)[1:] {
 			out.Within = append(out.Within, w.String())
 		}
@@ -166,7 +167,7 @@ func showLot(l inventory.Lot) wire.Lot {
 type tasksInput struct {
 	PageQuery
 	Warehouse string `path:"wh"`
-	Kind      string `query:"kind" doc:"pick; what waits, most urgent first"`
+	Kind      string `query:"kind" doc:"pick, count or replenish; what waits, most urgent first"`
 	Worker    string `query:"worker" doc:"The tasks this worker has claimed instead, on whatever device; me: whoever is signed in"`
 	Zone      string `query:"zone" doc:"Only trips that stay in this zone"`
 }
@@ -221,17 +222,18 @@ func (s *Server) getTask(ctx context.Context, in *taskInput) (*struct{ Body wire
 			return nil, err
 		}
 		type stop struct { // a step of a count trip has no reservation: its place and item name it
-			ref inventory.Ref
-			at  inventory.Holder
-			sku item.SKU
+			ref    inventory.Ref
+			at     inventory.Holder
+			sku    item.SKU
+			refill string
 		}
 		left := map[stop]int64{}
 		for _, r := range t.Remaining(v) {
-			left[stop{r.Ref, r.From, r.SKU}] = r.Qty
+			left[stop{r.Ref, r.From, r.SKU, r.Refill}] = r.Qty
 		}
 		w := showTask(t)
 		for i, st := range t.Steps {
-			qty, ok := left[stop{st.Ref, st.From, st.SKU}]
+			qty, ok := left[stop{st.Ref, st.From, st.SKU, st.Refill}]
 			w.Steps[i].Done = !ok
 			if ok {
 				w.Steps[i].Quantity = qty
@@ -252,7 +254,7 @@ func showTask(t inventory.Task) wire.Task {
 
 func showStep(st inventory.TaskStep) wire.TaskStep {
 	return wire.TaskStep{Ref: refOf(st.Ref), SKU: string(st.SKU), Lot: string(st.Lot), From: st.From.String(), Location: string(st.Location),
-		Quantity: st.Qty, Slot: st.Slot, Count: st.Count}
+		Quantity: st.Qty, Slot: st.Slot, Count: st.Count, Refill: st.Refill, To: string(st.To)}
 }
 
 // holdsKey begins the keys of all holds, as the table in package inventory says.

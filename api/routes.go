@@ -84,6 +84,7 @@ var routes = slices.Concat(
 		at(get, "/v1/warehouses/{wh}/reslotting", looking, "The plan of moves in force, moves by gain", (*Server).currentReslotting),
 		at(get, "/v1/warehouses/{wh}/reslotting/{id}", looking, "A plan of moves", (*Server).getReslotting),
 		at(get, "/v1/warehouses/{wh}/classes", looking, "Items with their classes by lines picked", (*Server).listClasses),
+		at(get, "/v1/warehouses/{wh}/refills", looking, "What is on its way to pick faces from reserve, and who brings it", (*Server).listRefills),
 		at(get, "/v1/warehouses/{wh}/lookup", looking, "Everything a scanned code means", (*Server).lookup),
 		at(get, "/v1/warehouses/{wh}/why-not", looking, "Why a line cannot be allocated or picked, and what would release the units", (*Server).whyNot),
 		at(get, "/v1/warehouses/{wh}/deliveries", looking, "Lines of purchase orders and ASNs that expect goods, by reference or product", (*Server).listExpected),

@@ -19,7 +19,8 @@ var short = mapping[wire.Short, fulfilment.ShortInput, fulfilment.ShortResult, w
 	Do: fulfilment.Short,
 	Around: func(v *store.View, now int64, r fulfilment.ShortResult) wire.Shorted {
 		g := fulfilment.GuideTo(v, r.Task, r.Steps, now)
-		w := wire.Shorted{Released: r.Released, Task: r.Task, Missing: r.Missing, Steps: showSteps(&g, r.Steps)}
+		w := wire.Shorted{Released: r.Released, Task: r.Task, Missing: r.Missing, Steps: showSteps(&g, r.Steps), Asked: r.Asked,
+			Refills: refillsTo(v, r.At, r.SKU)}
 		if r.Why != nil {
 			why := showShort(*r.Why)
 			w.Why = &why

@@ -10,7 +10,7 @@ var (
 	movers     = need(people.Putaway, people.Receiver, people.Picker)
 	senders    = need(people.Loader, people.Putaway, people.Supervisor)
 	pickers    = need(people.Picker)
-	walkers    = need(people.Picker, people.Counter) // of trips: which kind, the kind of the task says
+	walkers    = need(people.Picker, people.Counter, people.Putaway) // of trips: which kind, the kind of the task says
 	packers    = need(people.Packer)
 	loaders    = need(people.Loader)
 	leads      = need(people.Supervisor)
@@ -57,6 +57,10 @@ var verbs = []*verb{
 	intent("allocate-all", leads, "Start the job that allocates every open order", allocateAll).accepted(),
 	intent("reslot", leads, "Ask for a plan of which items should change their faces: its job makes it", reslot).accepted(),
 	intent("release", leads, "Begin a wave: its job makes pick tasks", release).accepted(),
+
+	intent("plan-refills", leads, "Look at pick faces: its job plans what is brought to them from reserve", planRefills).accepted(),
+	fact("replenish", refillers, "Book goods set down at a pick face", replenish),
+	intent("cancel-refill", leads, "Give up a refill that nobody works on", cancelRefill),
 
 	intent("claim", walkers, "Take a task, or the most urgent open one", claim),
 	intent("take-over", walkers, "Take what remains of another's task", takeOver),

@@ -51,10 +51,8 @@ func Claim(tx *store.Tx, in ClaimInput) (Trip, error) {
 	}
 	for range maxStaleTasks {
 		id, own, err := nextTask(tx, c.Worker, in)
-		if in.Kind == inventory.CountTask && fault.ReasonOf(err) == "task.none" { // count trips are made as they are asked for
-			var t inventory.Task
-			t, err = inventory.PlanCountTrip(tx, c.Worker, in.Zone)
-			id = t.ID
+		if fault.ReasonOf(err) == "task.none" {
+			id, err = planTrip(tx, c.Worker, in, err)
 		}
 		if err != nil {
 			return Trip{}, err
@@ -72,6 +70,18 @@ func Claim(tx *store.Tx, in ClaimInput) (Trip, error) {
 		}
 	}
 	return Trip{}, fault.Conflict("task.stale", "the next tasks have nothing left to do and were not all cleared: claim again")
+}
+
+// planTrip makes a trip of those kinds that are made as they are asked for.
+func planTrip(tx *store.Tx, worker string, in ClaimInput, none error) (string, error) {
+	var t inventory.Task
+	switch in.Kind {
+	case inventory.CountTask:
+		t, none = inventory.PlanCountTrip(tx, worker, in.Zone)
+	case inventory.ReplenishTask:
+		t, none = inventory.PlanRefillTrip(tx, worker, in.Zone)
+	}
+	return t.ID, none
 }
 
 // maxStaleTasks bounds the tasks with nothing left that one claim clears away.
@@ -108,9 +118,9 @@ func TripOf(r store.Reader, t *inventory.Task) Trip {
 		sku, lot string
 		from     inventory.Holder
 	}
-	if t.Kind == inventory.CountTask {
+	if t.Kind != inventory.PickTask {
 		for _, s := range t.Remaining(r) {
-			out.Steps = append(out.Steps, Step{TaskStep: s}) // blind: what should be there is not told
+			out.Steps = append(out.Steps, Step{TaskStep: s}) // of a count what should be there is not told; a refill leaves the rest there
 		}
 		return out
 	}
@@ -199,7 +209,7 @@ func EndTask(tx *store.Tx, in EndTaskInput) (EndTaskResult, error) {
 func endTask(tx *store.Tx, id, reason string) (EndTaskResult, error) {
 	t, rest, err := inventory.EndTask(tx, id, reason)
 	out := EndTaskResult{Task: id, Left: len(rest)}
-	if err != nil || len(rest) == 0 || t.Kind == inventory.CountTask { // places to count wait for anybody's next trip
+	if err != nil || len(rest) == 0 || t.Kind != inventory.PickTask { // places to count and faces to fill wait for anybody's next trip
 		return out, err
 	}
 	n, err := makeTask(tx, inventory.NewTask{Kind: t.Kind, Priority: t.Priority, Due: t.Due, Wave: t.Wave, Orders: t.Orders, Steps: rest, Why: t.Why, From: t.ID, Zone: t.Zone})

@@ -35,6 +35,7 @@ type StepGuide struct {
 	Expiry  item.Date
 	Tracked bool     // the lot is to be scanned or read
 	Totes   []string // of the step's order
+	To      []string // of a refill: the face's code, and its barcode
 	Beware  []Neighbour
 }
 
@@ -104,6 +105,12 @@ func (g *guiding) step(s inventory.TaskStep) StepGuide {
 		code = s.Location // it was moved since: the step still says where it stood
 	}
 	out.Place = g.place(code)
+	if s.Refill != "" {
+		out.To = []string{string(s.To)}
+		if face := g.place(s.To); face.Barcode != "" {
+			out.To = append(out.To, face.Barcode)
+		}
+	}
 	it, err := inventory.FindItem(g.r, s.SKU)
 	if err != nil {
 		return out

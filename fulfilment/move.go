@@ -152,6 +152,7 @@ type moveOptions struct {
 	policy   Reserved
 	reason   string
 	override string
+	document string // whose move it is; empty: nobody's but the worker's
 }
 
 // mover is one move under way.
@@ -273,5 +274,5 @@ func (m *mover) do(p run) error {
 		return nil
 	}
 	return inventory.Move(m.tx, inventory.Movement{From: p.goods, To: inventory.Side{Holder: m.opt.to, Lot: p.goods.Lot, Status: p.goods.Status, Owner: p.goods.Owner},
-		Qty: p.free, Reason: m.opt.reason})
+		Qty: p.free, Reason: m.opt.reason, Document: m.opt.document})
 }

@@ -170,7 +170,7 @@ func (m *mover) settle(goods inventory.Goods, v victim) error {
 }
 
 func (m *mover) travel(l *inventory.Line, v victim) error {
-	n, err := inventory.Travel(m.tx, l, inventory.Onward{Res: v.ref.Res, Qty: v.qty, To: m.opt.to, Reason: m.opt.reason})
+	n, err := inventory.Travel(m.tx, l, inventory.Onward{Res: v.ref.Res, Qty: v.qty, To: m.opt.to, Reason: m.opt.reason, Document: m.opt.document})
 	if err != nil {
 		return err
 	}

@@ -124,16 +124,21 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 	}
 	out := PickResult{Outcome: Diverted, Why: why, WeighAgain: weighAgain}
 	meant := int64(0)
+	if why == ReasonElsewhere {
+		if res, err = backAt(tx, &l, &in, goods); err != nil {
+			return PickResult{}, err
+		}
+	}
 	if res != nil {
 		meant = min(in.Qty, res.Qty)
-		out.Outcome, out.Left = AsPicked, res.Qty-meant
+		out.Outcome, out.Left, out.Why = AsPicked, res.Qty-meant, ""
 		if err := pickAsMeant(tx, &l, in, meant, &out); err != nil {
 			return PickResult{}, err
 		}
 	}
 	if rest := in.Qty - meant; rest > 0 {
 		if meant > 0 {
-			out.Outcome, out.Why = Split, ReasonSurplus
+			out.Outcome, out.Why = Split, cmpOr(why, ReasonSurplus)
 		}
 		if err := divert(tx, goods, rest, &in, &out); err != nil {
 			return PickResult{}, err
@@ -182,6 +187,34 @@ func wanted(l *inventory.Line, known bool, in *PickInput) (*inventory.Reservatio
 	return r, ""
 }
 
+// ReasonTravelledBack is why a reservation was made anew where its goods had been before.
+const ReasonTravelledBack = "pick.before_travel"
+
+// backAt serves a picker who took his goods where his step said, after the books let his reservation travel: goods of the same
+// lot that nobody has claimed lie there, so the reservation comes back to them and those at the new place are free. What is not
+// free there is not his.
+func backAt(tx *store.Tx, l *inventory.Line, in *PickInput, g inventory.Goods) (*inventory.Reservation, error) {
+	r := l.Reservation(in.Res)
+	if r.Lot != in.Lot || r.Status != inventory.Available {
+		return nil, nil
+	}
+	b := inventory.GetBalance(tx, g)
+	n := min(in.Qty, r.Qty, b.Unreserved())
+	if n <= 0 {
+		return nil, nil
+	}
+	if err := inventory.Release(tx, l, in.Res, n, ReasonTravelledBack); err != nil {
+		return nil, err
+	}
+	back, err := inventory.Reserve(tx, l, inventory.ReserveInput{Goods: g, Qty: n})
+	if err != nil {
+		return nil, err
+	}
+	inventory.Lines.Put(tx, l)
+	in.Res = back.N
+	return l.Reservation(back.N), nil
+}
+
 func pickAsMeant(tx *store.Tx, l *inventory.Line, in PickInput, qty int64, out *PickResult) error {
 	if err := bindTote(tx, in.Tote, in.Order); err != nil {
 		return err
@@ -228,6 +261,9 @@ func afterPick(tx *store.Tx, g inventory.Goods, in *PickInput, out *PickResult) 
 	if left.OnHand == 0 {
 		out.ShouldBeEmpty = !holdsGoods(tx, in.From)
 	}
+	if err := runsLow(tx, &left, in.Qty); err != nil {
+		return err
+	}
 	switch {
 	case in.Empty == NotEmpty && out.ShouldBeEmpty:
 		return inventory.WantCount(tx, in.From, in.SKU, inventory.CountNotEmpty, 0)
@@ -235,6 +271,25 @@ func afterPick(tx *store.Tx, g inventory.Goods, in *PickInput, out *PickResult) 
 		return inventory.WantCount(tx, in.From, in.SKU, inventory.CountEmpty, 0)
 	}
 	return nil
+}
+
+// runsLow has a pick face looked at when a pick takes it below its least quantity: once, not with every pick after that.
+func runsLow(tx *store.Tx, left *inventory.Balance, taken int64) error {
+	if left.Holder.Kind != inventory.AtLocation {
+		return nil
+	}
+	l, err := inventory.FindLocation(tx, left.Holder.Code())
+	if err != nil || left.OnHand >= l.Min || !inventory.Refillable(&l) {
+		return nil
+	}
+	lies := int64(0) // of all lots
+	for b := range inventory.ContentsOf(tx, left.Holder, left.SKU) {
+		lies += b.OnHand
+	}
+	if lies >= l.Min || lies+taken < l.Min {
+		return nil
+	}
+	return inventory.WantRefills(tx, inventory.RefillWish{SKU: left.SKU, Face: l.Code})
 }
 
 func holdsGoods(r store.Reader, h inventory.Holder) bool {

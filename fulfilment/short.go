@@ -50,6 +50,9 @@ type ShortResult struct {
 	Task     string               `cbor:"3,keyasint,omitempty"` // the task they are steps of: a new one if the worker's is over or full
 	Missing  int64                `cbor:"4,keyasint,omitempty"` // base units for which there is no other stock: the order waits
 	Why      *ShortLine           `cbor:"5,keyasint,omitempty"` // of Missing
+	At       inventory.Holder     `cbor:"6,keyasint,omitzero"`  // the place that is short
+	SKU      item.SKU             `cbor:"7,keyasint,omitempty"`
+	Asked    bool                 `cbor:"8,keyasint,omitempty"` // it is a pick face: refills of it are planned
 }
 
 func (in *ShortInput) check(worker string) error {
@@ -92,6 +95,11 @@ func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
 	if r := l.Reservation(in.Res); r != nil && r.Phase == inventory.Picked && r.Holder == in.From && l.SKU == in.SKU && r.Lot == in.Lot {
 		return setAside(tx, &l, *r, &in)
 	}
+	if known && l.SKU == in.SKU {
+		if out, ok := travelled(tx, &l, &in); ok {
+			return out, nil
+		}
+	}
 	place := inventory.Target{On: inventory.HoldSKUAtPlace, SKU: in.SKU, Holder: in.From}
 	if _, err := inventory.PlaceHold(tx, place, inventory.CountHold, inventory.ReasonCountPending); err != nil {
 		return ShortResult{}, err
@@ -99,19 +107,40 @@ func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
 	if err := inventory.WantCount(tx, in.From, in.SKU, inventory.CountAfterShort, in.Found); err != nil {
 		return ShortResult{}, err
 	}
+	out := ShortResult{At: in.From, SKU: in.SKU}
+	var err error
+	if out.Asked, err = inventory.WantRefillAt(tx, in.From, in.SKU, true); err != nil {
+		return ShortResult{}, err
+	}
 	pick := PickInput{Res: in.Res, From: in.From, SKU: in.SKU, Lot: in.Lot}
 	res, _ := wanted(&l, known, &pick)
 	if res == nil {
-		return ShortResult{}, nil
+		return out, nil
 	}
-	out := ShortResult{Released: res.Qty, Task: cmpOr(res.Task, in.Task)}
+	out.Released, out.Task = res.Qty, cmpOr(res.Task, in.Task)
 	if err := inventory.Release(tx, &l, in.Res, res.Qty, ReasonShortPick+":"+string(in.Reason)); err != nil {
 		return ShortResult{}, err
 	}
 	inventory.Lines.Put(tx, &l)
 	inventory.WakeCountsAt(tx, in.From, inventory.Goods{SKU: in.SKU, Lot: in.Lot, Status: inventory.Available})
-	err := replace(tx, &l, &out)
+	err = replace(tx, &l, &out)
 	return out, err
+}
+
+// travelled tells a picker who finds nothing where his goods were brought meanwhile. The books have nothing there either, so
+// nobody has to count.
+func travelled(r store.Reader, l *inventory.Line, in *ShortInput) (ShortResult, bool) {
+	res := l.Reservation(in.Res)
+	if res == nil || res.Phase != inventory.Allocated || res.Task == "" || res.Holder == in.From || in.Found > 0 {
+		return ShortResult{}, false
+	}
+	for range inventory.ContentsOf(r, in.From, in.SKU) {
+		return ShortResult{}, false
+	}
+	step := tripStep(r, l, res)
+	t, _ := inventory.GetTask(r, res.Task)
+	step.Slot = slices.Index(t.Orders, l.Order) + 1
+	return ShortResult{Task: res.Task, Steps: []inventory.TaskStep{step}, At: in.From, SKU: in.SKU}, true
 }
 
 // setAside takes picked goods out of an order where they lie: expired on the way, under a new hold, broken, or missing. What

@@ -25,7 +25,8 @@ func TestAShortPickGoesOnAtOtherStock(t *testing.T) {
 	doVerb(h, Pick, in)
 	got := doVerb(h, Short, shortOfStep(trip.Task, trip.Steps[0].TaskStep))
 	want := ShortResult{Released: 3, Task: trip.Task,
-		Steps: []inventory.TaskStep{{Ref: inventory.Ref{Order: "O1", Line: 1, Res: 3}, SKU: "TEA", From: faceB, Location: "A1-2", Qty: 3, Slot: 1}}}
+		Steps: []inventory.TaskStep{{Ref: inventory.Ref{Order: "O1", Line: 1, Res: 3}, SKU: "TEA", From: faceB, Location: "A1-2", Qty: 3, Slot: 1}},
+		At:    faceA, SKU: "TEA"}
 	if d := cmp.Diff(got, want); d != "" {
 		t.Errorf("(-got +want):\n%s", d)
 	}

@@ -80,6 +80,16 @@ func (f *floor) arrange() {
 	}
 }
 
+// refilled tells whether there is any pick face that is filled from reserve.
+func (f *floor) refilled() bool {
+	for _, l := range f.places {
+		if inventory.RefilledFace(&l) {
+			return true
+		}
+	}
+	return false
+}
+
 // stop gives where a location is, as batching asks.
 func (f *floor) stop(code layout.Code) waving.Stop {
 	l := f.places[code]

@@ -37,6 +37,7 @@ const (
 	CauseNowhere  = "place.none"     // stand in no location
 	CauseOwner    = "owner.other"    // another owner's
 	CauseFree     = "free"           // nothing: the order is to be allocated again
+	CauseRefill   = "refill"         // on their way from reserve to a pick face
 	CauseExpected = "expected"       // on their way from a supplier
 	CauseNone     = "stock.none"     // there are none
 )
@@ -54,6 +55,7 @@ const (
 	ReleaseInspect  = "inspect"
 	ReleasePutaway  = "putaway"
 	ReleaseReceive  = "receive"
+	ReleaseBring    = "replenish"
 	ReleaseResolve  = "resolve"
 	ReleaseAdjust   = "adjust"
 	ReleaseNone     = "none"
@@ -74,6 +76,7 @@ type Cause struct {
 	Since    int64 // unix seconds
 	Hold     *inventory.Hold
 	Document string
+	Face     string // of a refill: where it goes
 	Release  string
 	Sentence string
 }
@@ -114,7 +117,7 @@ func WhyNot(r store.Reader, ask WhyNotAsk) (WhyNotAnswer, error) {
 	if err != nil {
 		return WhyNotAnswer{}, err
 	}
-	w := &whying{r: r, o: &o, l: &l, zone: wh.Location()}
+	w := &whying{r: r, o: &o, l: &l, zone: wh.Location(), asked: map[inventory.Holder]bool{}}
 	w.it, _ = inventory.FindItem(r, l.SKU)
 	w.ship = shipDay(ask.Now, o.ShipBy, w.zone)
 	want := l.Ordered() - l.In(inventory.Cancelled)
@@ -127,7 +130,7 @@ func WhyNot(r store.Reader, ask WhyNotAsk) (WhyNotAnswer, error) {
 		w.order()
 		w.others()
 		w.expected()
-		if !slices.ContainsFunc(w.causes, func(c Cause) bool { return c.Reason != CauseOrder && c.Reason != CauseStep }) {
+		if !slices.ContainsFunc(w.causes, func(c Cause) bool { return c.Reason != CauseOrder && c.Reason != CauseStep && c.Reason != CauseRefill }) {
 			w.add(Cause{Reason: CauseNone, Qty: out.Missing, Release: ReleaseReceive})
 		}
 	}
@@ -152,6 +155,7 @@ type whying struct {
 	zone   *time.Location
 	causes []Cause
 	more   bool
+	asked  map[inventory.Holder]bool // for what is on its way there
 }
 
 func (w *whying) add(c Cause) {
@@ -173,10 +177,12 @@ func (w *whying) sorted() []Cause {
 			return 0
 		case CauseStep:
 			return 1
+		case CauseRefill:
+			return 2
 		case CauseExpected:
-			return 3
+			return 4
 		}
-		return 2
+		return 3
 	}
 	slices.SortStableFunc(w.causes, func(a, b Cause) int {
 		return cmp.Or(cmp.Compare(mine(a), mine(b)), cmp.Compare(b.Qty, a.Qty), strings.Compare(a.Reason, b.Reason), strings.Compare(a.Holder.String(), b.Holder.String()),
@@ -203,6 +209,7 @@ func (w *whying) own(res int) {
 			}
 		}
 		w.add(c)
+		w.refills(r.Holder)
 		for _, h := range inventory.HoldsOn(w.r, w.l.Goods(r)) {
 			if h.Kind == inventory.QualityHold {
 				w.add(Cause{Reason: CauseQuality, Qty: r.Qty, Holder: r.Holder, Lot: r.Lot, Worker: h.By, Since: h.At, Hold: &h, Release: ReleaseUnhold})

@@ -94,6 +94,9 @@ func (w *whying) unclaimed(b *inventory.Balance, n int64) {
 	case !loc.Kind.Stocked():
 		c.Reason, c.Release = CausePlace, ReleasePutaway
 	case w.held(b, &c):
+		if c.Reason == CauseCount {
+			w.refills(b.Holder)
+		}
 	default:
 		w.dated(&c)
 	}
@@ -183,6 +186,8 @@ func (w *whying) say(c *Cause) string {
 		return fmt.Sprintf("order %s is %s: %s", w.o.ID, w.o.State, releaseWords[c.Release])
 	case CauseStep:
 		return w.sayStep(c, units, who)
+	case CauseRefill:
+		return w.sayRefill(c, units, who)
 	case CauseReserved:
 		s := fmt.Sprintf("%s are reserved for line %d of order %s", units, c.Line, c.Order)
 		if c.Task != "" {

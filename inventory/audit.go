@@ -33,7 +33,7 @@ type wanted struct {
 	kind                    string              // LPN
 	state                   string              // tote, task
 	holds                   int                 // of a target
-	posted                  int64               // by a count
+	posted                  int64               // by a count, or brought by a refill
 	road                    map[item.SKU]onRoad // of a transfer: what is in transit
 }
 
@@ -129,6 +129,8 @@ func (a *Auditor) state(e Recorded) {
 		w = a.at(countWantedKey(e.From.Holder, e.SKU), "count wanted "+e.ID)
 	case "stocktake":
 		w = a.at(StocktakeKey(e.ID), "stocktake "+e.ID)
+	case refillNoun:
+		w = a.at(refillKey(e.ID), "refill "+e.ID)
 	case "transfer":
 		w = a.at(transferKey(e.ID), "transfer "+e.ID)
 	case "hold":
@@ -213,6 +215,7 @@ func (a *Auditor) move(e Recorded) {
 	}
 	a.posts(e)
 	a.roads(e)
+	a.brings(e)
 	a.put(e, e.From, -1, held)
 	a.put(e, e.To, +1, held)
 	if !held {

@@ -103,6 +103,11 @@ func Contents(r store.Reader, h Holder) iter.Seq[Balance] {
 	return Balances.All(r, h.key(store.K(tagBalance)), nil)
 }
 
+// ContentsOf walks what a holder has of one item, in order of lot.
+func ContentsOf(r store.Reader, h Holder, sku item.SKU) iter.Seq[Balance] {
+	return Balances.All(r, h.key(store.K(tagBalance)).Str(string(sku)), nil)
+}
+
 // OfItem walks all balances of an item, in order of lot and holder.
 func OfItem(r store.Reader, sku item.SKU) iter.Seq[Balance] {
 	return indexed(r, store.K(tagOfItem).Str(string(sku)))

@@ -16,7 +16,7 @@ const (
 )
 
 // checkedTags are the records the ledger accounts for, and the indexes that lead to them.
-var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagSerial, tagTasksToDo, tagTasksOf, tagCountWanted, tagCount, tagTransfer}
+var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagSerial, tagTasksToDo, tagTasksOf, tagCountWanted, tagCount, tagTransfer, tagRefill}
 
 // CheckStep is where a check stands between two pieces: which records are still to be compared.
 type CheckStep struct {
@@ -141,6 +141,8 @@ func (a *Auditor) compare(r store.Reader, k store.Key) {
 		}
 	case tagTransfer:
 		a.compareTransfer(r, k, w)
+	case tagRefill:
+		a.compareRefill(r, k, w)
 	default:
 		if !leadsBack(r, k) {
 			a.differ("index", w.name, "no entry", "one that leads to no such record")

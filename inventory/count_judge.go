@@ -9,8 +9,8 @@ import (
 	"example.com/tote/inventory/store"
 )
 
-// The rule of waiting. A count of some goods waits while a pick task is claimed on another device, with a step of these
-// goods that is not done by the books, if that device could have done it before the count: the task was claimed before the
+// The rule of waiting. A count of some goods waits while a task is claimed on another device, with a step that takes these goods
+// or brings them, and is not done by the books, if that device could have done it before the count: the task was claimed before the
 // moment, or was claimed anew since. It waits no longer once the step is done or short, the task ended or was taken over, or
 // the device sent anything that happened after the moment: devices send in order, so all from before has come. What a device
 // sends even later than that (a chain it held back, a task taken from it) is noticed when it comes: see lateForCount. A
@@ -130,6 +130,19 @@ func unsynced(r store.Reader, c *Count) (waits []CountWait, busy bool, err error
 		}
 		if left == 0 {
 			break
+		}
+	}
+	for f := range c.refills(r) {
+		if f.State != RefillClaimed || seen[f.Task] {
+			continue
+		}
+		seen[f.Task] = true
+		t, err := GetTask(r, f.Task)
+		if err != nil {
+			return nil, busy, err
+		}
+		if c.waitsFor(&t) && len(waits) < maxWaits {
+			waits = append(waits, CountWait{t.ID, t.Claim.Worker, t.Claim.Device})
 		}
 	}
 	return waits, busy, nil

@@ -118,7 +118,7 @@ func (in *DirectInput) takes(r store.Reader, code layout.Code, goods []Balance) 
 	if err != nil {
 		return err
 	}
-	place.Contents = append(place.Contents, onTheWay(r, code)...)
+	place.Contents = append(place.Contents, comingTo(r, code)...)
 	for i := range goods {
 		if err := lay(r, &g, &place, &goods[i]); err != nil {
 			return err

@@ -32,6 +32,7 @@
 //	1A task      1B kind state prio due task   index: tasks to do      1C worker task   index: claimed tasks
 //	1E kind                                number ranges
 //	2C 00 transfer, 01 state transfer, 02 transfer n   transfers to other warehouses, index by state, runs that were sent
+//	28 00 refill, 01 face sku refill, 02 goods refill, 03 and 04 to do, 05 ended   goods to be brought to a pick face; 06, 07: what is to be planned
 //	2E scope name                          put-away rule
 //	2F 00 goods, 01 location goods         goods directed to a place, index by place
 //	2A 00 plan, 01 plan rank, 02 plan sku, 03   plans of moves, their moves and classes, the plan in force

@@ -69,6 +69,14 @@ func TestStates(t *testing.T) {
 				return v.State, err
 			}}.All(t, steps(t), diagrams)
 	})
+	t.Run("refill", func(t *testing.T) {
+		statetest.Machine[RefillState, RefillEvent]{Noun: "refill", ID: "F1", Last: RefillCancelled, Table: refillTable, Why: "because",
+			Step: func(tx *store.Tx, from RefillState, ev RefillEvent) (RefillState, error) {
+				v := Refill{ID: "F1", State: from}
+				err := stepRefill(tx, &v, ev, "because")
+				return v.State, err
+			}}.All(t, steps(t), diagrams)
+	})
 }
 
 func TestOnlyATotesStateIsStepped(t *testing.T) {

@@ -35,7 +35,7 @@ func SuggestPutaway(r store.Reader, b Balance, limit int) ([]slotting.Suggestion
 		}
 		seen[l.Code] = true
 		p, err := placeAt(r, l)
-		p.Contents = append(p.Contents, onTheWay(r, l.Code)...)
+		p.Contents = append(p.Contents, comingTo(r, l.Code)...)
 		places = append(places, p)
 		return err
 	}
@@ -122,7 +122,7 @@ func emptyPlaces(r store.Reader, kind layout.Kind, g *slotting.Goods, it *item.I
 		if err != nil {
 			return err
 		}
-		if l.Closed || (l.Fixed != "" && l.Fixed != string(it.SKU)) || !wantsEmpty(g.Targets, &l) || len(onTheWay(r, code)) > 0 {
+		if l.Closed || (l.Fixed != "" && l.Fixed != string(it.SKU)) || !wantsEmpty(g.Targets, &l) || len(comingTo(r, code)) > 0 {
 			continue
 		}
 		found++

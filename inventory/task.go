@@ -18,6 +18,8 @@ type TaskKind string
 const (
 	PickTask  TaskKind = "pick"
 	CountTask TaskKind = "count" // its steps are places to count: see count_trip.go
+	// ReplenishTask's steps are refills of pick faces: see refill_trip.go.
+	ReplenishTask TaskKind = "replenish"
 )
 
 // MaxTaskSteps bounds a trip: a task is one record, read at each claim, and a command may write 200 records.
@@ -41,8 +43,10 @@ type TaskStep struct {
 	From     Holder      `cbor:"4,keyasint"`
 	Location layout.Code `cbor:"5,keyasint,omitempty"` // where From stands
 	Qty      int64       `cbor:"6,keyasint"`
-	Slot     int         `cbor:"7,keyasint,omitempty"` // place on the cart: the n-th order
-	Count    string      `cbor:"8,keyasint,omitempty"` // of a count trip: the count that needs a second one
+	Slot     int         `cbor:"7,keyasint,omitempty"`  // place on the cart: the n-th order
+	Count    string      `cbor:"8,keyasint,omitempty"`  // of a count trip: the count that needs a second one
+	Refill   string      `cbor:"9,keyasint,omitempty"`  // of a replenish trip
+	To       layout.Code `cbor:"10,keyasint,omitempty"` // of a replenish trip: the face
 }
 
 // Task is a trip: steps in walking order, claimed by one worker at a time. It is written when it is made, claimed, handed
@@ -249,8 +253,11 @@ func AddSteps(tx *store.Tx, id string, steps []TaskStep) (Task, error) {
 
 // enterAs marks what a task's steps are of as its own.
 func enterAs(tx *store.Tx, t *Task, steps []TaskStep) error {
-	if t.Kind == CountTask {
+	switch t.Kind {
+	case CountTask:
 		return enterCounts(tx, t.ID, steps)
+	case ReplenishTask:
+		return enterRefills(tx, t.ID, steps)
 	}
 	return enter(tx, t.ID, steps)
 }
@@ -277,8 +284,11 @@ func enter(tx *store.Tx, task string, steps []TaskStep) error {
 
 // Remaining gives the steps whose reservation is not picked yet and still belongs to the task.
 func (t *Task) Remaining(r store.Reader) []TaskStep {
-	if t.Kind == CountTask {
+	switch t.Kind {
+	case CountTask:
 		return t.leftToCount(r)
+	case ReplenishTask:
+		return t.leftToBring(r)
 	}
 	var out []TaskStep
 	for _, s := range t.Steps {
@@ -336,9 +346,12 @@ func EndTask(tx *store.Tx, id, reason string) (Task, []TaskStep, error) {
 
 // leave takes what the steps of a task are of out of it.
 func leave(tx *store.Tx, kind TaskKind, steps []TaskStep) error {
-	if kind == CountTask {
+	switch kind {
+	case CountTask:
 		leaveCounts(tx, steps)
 		return nil
+	case ReplenishTask:
+		return leaveRefills(tx, steps)
 	}
 	for _, s := range steps {
 		l, err := GetLine(tx, s.Ref.Order, s.Ref.Line)

@@ -47,7 +47,7 @@ type WhyNot struct {
 
 // Cause is one thing that keeps units from a line.
 type Cause struct {
-	Reason   string    `json:"reason" doc:"line.order, line.step, reserved, picked, in_hands, hold.quality, hold.count, inspect, damaged, lot.expired, lot.short_life, expiry.unknown, place.kind, place.none, owner.other, free, expected or stock.none"`
+	Reason   string    `json:"reason" doc:"line.order, line.step, reserved, picked, in_hands, hold.quality, hold.count, inspect, damaged, lot.expired, lot.short_life, expiry.unknown, place.kind, place.none, owner.other, free, refill, expected or stock.none"`
 	Quantity int64     `json:"quantity,omitempty" doc:"Units it keeps"`
 	Holder   string    `json:"holder,omitempty" doc:"Where they are"`
 	Location string    `json:"location,omitempty"`
@@ -59,8 +59,8 @@ type Cause struct {
 	Worker   string    `json:"worker,omitempty" doc:"Who is on the way to them, or has them"`
 	Since    time.Time `json:"since,omitzero"`
 	Hold     *Hold     `json:"hold,omitempty"`
-	Document string    `json:"document,omitempty" doc:"Of goods that are expected"`
-	Release  string    `json:"release" doc:"What would set them free, as a verb: allocate, pick, short, cancel, take-over, unhold, count, inspect, putaway, receive, adjust or none"`
+	Document string    `json:"document,omitempty" doc:"Of goods that are expected, or brought to a pick face"`
+	Release  string    `json:"release" doc:"What would set them free, as a verb: allocate, pick, short, cancel, take-over, unhold, count, inspect, putaway, receive, replenish, adjust or none"`
 	Sentence string    `json:"sentence" doc:"English, for people"`
 }
 

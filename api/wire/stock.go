@@ -25,6 +25,7 @@ type Contents struct {
 	Balances []Balance `json:"balances"`
 	LPNs     []string  `json:"lpns,omitempty"`
 	More     bool      `json:"more,omitempty" doc:"There is more in it than one answer holds"`
+	Refills  []Refill  `json:"refills,omitempty" doc:"Of a pick face: what is on its way to it from reserve"`
 }
 
 // LPN is anything with a number that goods stand in.

@@ -6,7 +6,7 @@ import "time"
 type Claim struct {
 	Stamp
 	Task string `json:"task,omitempty"`
-	Kind string `json:"kind,omitempty" doc:"pick (the default)"`
+	Kind string `json:"kind,omitempty" doc:"pick (the default), count or replenish"`
 	Zone string `json:"zone,omitempty" doc:"Only trips of this zone"`
 }
 
@@ -162,6 +162,8 @@ type Shorted struct {
 	Task     string     `json:"task,omitempty" doc:"The task they are steps of"`
 	Missing  int64      `json:"missing,omitempty" doc:"For which there is no other stock: the order waits"`
 	Why      *ShortLine `json:"why,omitempty"`
+	Refills  []Refill   `json:"refills,omitempty" doc:"On their way to the place that is short"`
+	Asked    bool       `json:"refill_asked,omitempty" doc:"The place is a pick face: what can be brought to it from reserve is planned at once"`
 }
 
 // Close tells where a tote was set down for the packers.

@@ -209,6 +209,7 @@ func (s *service) runOutbox() error {
 		fulfilment.AllocateJob:   fulfilment.AllocateAllHandler(),
 		fulfilment.ReleaseJob:    fulfilment.ReleaseHandler(),
 		fulfilment.ReslotJob:     fulfilment.ReslotHandler(),
+		inventory.RefillJob:      fulfilment.PlanRefillsHandler(),
 		inventory.CountJob:       fulfilment.CountHandler(),
 		inventory.CountPlanJob:   fulfilment.CountPlanHandler(),
 		inventory.StocktakeJob:   fulfilment.StocktakeHandler(),

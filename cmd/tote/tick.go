@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.com/tote/fulfilment"
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/exchange"
+	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store"
 )
 
@@ -14,6 +16,7 @@ import (
 const (
 	tickEvery  = 30 * time.Second // a warehouse's midnight is noticed within half a minute
 	retryTicks = 10               // between looks for goods that waiting orders are short of: five minutes
+	facesLook  = 500              // pick faces looked at once for one that is filled from reserve: some 5 ms
 )
 
 // tick tells the time again and again.
@@ -49,6 +52,12 @@ func (s *service) tellTime(ctx context.Context) {
 		if err := s.lookAgain(ctx, p, retry); err != nil && ctx.Err() == nil {
 			s.opt.log.Warn("orders that want goods were not looked at", "partition", string(p), "cause", err.Error())
 		}
+		if !retry {
+			continue
+		}
+		if err := s.lookAtFaces(ctx, p); err != nil && ctx.Err() == nil {
+			s.opt.log.Warn("pick faces were not looked at", "partition", string(p), "cause", err.Error())
+		}
 	}
 	now := s.opt.now()
 	if err := abortStale(ctx, s.x, parts, now, now.Add(-exchange.StagingPatience)); err != nil && ctx.Err() == nil {
@@ -76,6 +85,30 @@ func (s *service) lookAgain(ctx context.Context, p store.Partition, retry bool) 
 	}
 	_, err = store.Do(ctx, s.x, store.Command{Partition: p, Verb: "allocate-all", At: s.opt.now()}, func(tx *store.Tx) (fulfilment.JobStarted, error) {
 		return fulfilment.AllocateAll(tx, fulfilment.AllocateAllInput{Retry: retry})
+	})
+	return err
+}
+
+// lookAtFaces has pick faces looked at, if any is filled from reserve by its figures: goods come in, and are moved, with nobody
+// asking.
+func (s *service) lookAtFaces(ctx context.Context, p store.Partition) error {
+	for after := ""; ; {
+		wanted := false
+		err := s.x.View(ctx, p, func(v *store.View) error {
+			page, err := inventory.ListLocations(v, inventory.LocationQuery{Kind: layout.PickFace, After: after, Limit: facesLook})
+			wanted = slices.ContainsFunc(page.Locations, func(l layout.Location) bool { return inventory.RefilledFace(&l) && l.Max > 0 })
+			after = page.Next
+			return err
+		})
+		if err != nil || !wanted && after == "" {
+			return err
+		}
+		if wanted {
+			break
+		}
+	}
+	_, err := store.Do(ctx, s.x, store.Command{Partition: p, Verb: "plan-refills", At: s.opt.now()}, func(tx *store.Tx) (fulfilment.JobStarted, error) {
+		return fulfilment.PlanRefills(tx, fulfilment.PlanRefillsInput{})
 	})
 	return err
 }

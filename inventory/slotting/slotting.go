@@ -142,8 +142,8 @@ type Face struct {
 	SKU      item.SKU
 	Owner    string
 	Have     int64     // there now, including what is on its way to it
-	Demand   int64     // allocated or expected from it before the next replenishment
-	Min, Max int64     // replenish below Min up to Max
+	Demand   int64     // promised of what lies there
+	Min, Max int64     // replenish below Min up to Max; Max 0: only what is reserved by the piece is brought, in whole cases where it can
 	Lot      item.Lot  // of what lies there; only for faces that take one lot
 	OneLot   bool      // only Lot may be added while it is not empty
 	Travel   int64     // order in which faces are served among equals
@@ -160,7 +160,10 @@ type Reserve struct {
 	Expiry    item.Date
 	Received  item.Date
 	Owner     string
-	Available int64
+	Available int64 // promised to nobody
+	Wanted    int64 // reserved by the piece beside that: better picked at a face
+	Urgent    bool  // somebody is to pick Wanted soon
+	Whole     bool  // all there is in its LPN
 	Case      int64 // base units in a case; a refill takes whole cases where it can
 	Travel    int64
 }
@@ -173,6 +176,9 @@ type Refill struct {
 	SKU      item.SKU
 	Lot      item.Lot
 	Quantity int64
+	Pull     int64 // of it reserved at the source
+	Urgent   bool
+	Rank     int64 // what is left at the face of what is promised to nobody
 	Why      string
 }
 

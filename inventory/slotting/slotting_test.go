@@ -227,7 +227,24 @@ func TestReplenish(t *testing.T) {
 		"one lot, that is there": {[]Face{{Code: "F", SKU: "TEA", Have: 1, Min: 5, Max: 20, OneLot: true, Lot: "B"}}, []Reserve{stock("A", 9, 30), stock("B", 9, 60)}, []string{"B>F:9"}},
 		"one lot, empty face":    {[]Face{{Code: "F", SKU: "TEA", Min: 5, Max: 20, OneLot: true, Lot: "B"}}, []Reserve{stock("A", 9, 30), stock("B", 9, 60)}, []string{"A>F:9"}},
 		"never expired":          {[]Face{{Code: "F", SKU: "TEA", Min: 5, Max: 20, Today: 31}}, []Reserve{stock("A", 9, 30), stock("B", 9, 31)}, []string{"B>F:9"}},
-		"never another owner's":  {[]Face{face("F", 0, 0)}, []Reserve{{Holder: "R", SKU: "TEA", Available: 9, Owner: "X"}}, nil},
+		"no case is opened for the rest": {[]Face{face("F", 0, 0)}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Available: 12, Case: 12},
+			{Holder: "S", Code: "S", SKU: "TEA", Available: 99, Case: 12}}, []string{"R>F:12"}},
+		"a case is opened for the least": {[]Face{{Code: "F", SKU: "TEA", Have: 1, Min: 5, Max: 9}}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Available: 99, Case: 12}}, []string{"R>F:8"}},
+		"a whole pallet that fits": {[]Face{face("F", 0, 0)}, []Reserve{{Holder: "P1", Code: "R", SKU: "TEA", Available: 40, Whole: true},
+			{Holder: "P2", Code: "S", SKU: "TEA", Available: 20, Whole: true, Travel: 9}}, []string{"S>F:20"}},
+		"but not before its time": {[]Face{face("F", 0, 0)}, []Reserve{{Holder: "P1", Code: "R", SKU: "TEA", Available: 40, Received: 1},
+			{Holder: "P2", Code: "S", SKU: "TEA", Available: 20, Whole: true, Received: 2}}, []string{"R>F:20"}},
+		"pieces reserved at reserve":      {[]Face{face("F", 9, 0)}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Wanted: 3}}, []string{"R>F:3 reserved 3"}},
+		"pieces, in a whole case":         {[]Face{face("F", 6, 0)}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Wanted: 3, Available: 50, Case: 12}}, []string{"R>F:12 reserved 3"}},
+		"pieces, as far as there is room": {[]Face{face("F", 18, 0)}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Wanted: 3, Available: 50, Case: 12}}, []string{"R>F:2 reserved 2"}},
+		"pieces and the rest, on one way": {[]Face{face("F", 0, 0)}, []Reserve{stock("SOON", 2, 30), {Holder: "R", Code: "R", SKU: "TEA", Expiry: 90, Wanted: 3, Available: 50}},
+			[]string{"R>F:18 reserved 3", "SOON>F:2"}},
+		"no figures: what is reserved only": {[]Face{{Code: "F", SKU: "TEA", Have: 2}}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Wanted: 3, Available: 50, Case: 12}}, []string{"R>F:12 reserved 3"}},
+		"no figures, and a picker waits":    {[]Face{{Code: "F", SKU: "TEA", Urgent: true}}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Available: 50, Case: 12}}, []string{"R>F:12"}},
+		"no figures, and nobody waits":      {[]Face{{Code: "F", SKU: "TEA"}}, []Reserve{{Holder: "R", Code: "R", SKU: "TEA", Available: 50, Case: 12}}, nil},
+		"what is picked soon first": {[]Face{face("F", 0, 0), {Code: "G", SKU: "CUP", Have: 9, Max: 20}}, []Reserve{stock("R", 99, 0),
+			{Holder: "S", Code: "S", SKU: "CUP", Wanted: 1, Urgent: true}}, []string{"S>G:1 reserved 1", "R>F:20"}},
+		"never another owner's": {[]Face{face("F", 0, 0)}, []Reserve{{Holder: "R", SKU: "TEA", Available: 9, Owner: "X"}}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			all, err := Replenish(c.faces, c.stock)
@@ -236,7 +253,11 @@ func TestReplenish(t *testing.T) {
 			}
 			var got []string
 			for _, r := range all {
-				got = append(got, fmt.Sprintf("%s>%s:%d", r.From, r.To, r.Quantity))
+				words := fmt.Sprintf("%s>%s:%d", r.From, r.To, r.Quantity)
+				if r.Pull > 0 {
+					words += fmt.Sprintf(" reserved %d", r.Pull)
+				}
+				got = append(got, words)
 			}
 			if d := cmp.Diff(got, c.want); d != "" {
 				t.Errorf("got -, want +:\n%s", d)

@@ -1,0 +1,224 @@
+package fulfilment
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/tote/inventory"
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
+	"example.com/tote/inventory/layout"
+	"example.com/tote/inventory/slotting"
+	"example.com/tote/inventory/store"
+)
+
+// reservedPieces is what lines have reserved of some goods by the piece, to be picked one by one.
+type reservedPieces struct {
+	units   int64 // nobody is on the way to them
+	claimed int64 // somebody is
+	soon    bool  // some are in a trip that waits for a worker
+}
+
+// pieces looks at the reservations of some goods: less than a case is better picked at a face. What is to be sent to another
+// warehouse goes from where it stands.
+func (p *refillPlan) pieces(r store.Reader, g inventory.Goods) reservedPieces {
+	out, known := p.rivals[g]
+	if known {
+		return out
+	}
+	it := p.items[g.SKU]
+	box := inventory.CaseOf(&it)
+	for _, v := range rivals(r, g) {
+		l, err := inventory.GetLine(r, v.ref.Order, v.ref.Line)
+		if err != nil || inventory.IsTransfer(r, v.ref.Order) {
+			continue
+		}
+		res := l.Reservation(v.ref.Res)
+		switch {
+		case box > 0 && res.Qty >= box:
+		case v.claimed:
+			out.claimed += res.Qty
+		default:
+			out.units += res.Qty
+			out.soon = out.soon || res.Task != ""
+		}
+	}
+	p.rivals[g] = out
+	return out
+}
+
+// read looks at the reserve of every item that has a face.
+func (p *refillPlan) read(ctx context.Context) error {
+	p.rivals = map[inventory.Goods]reservedPieces{} // as it stands once stale refills are gone
+	var skus []item.SKU
+	for _, f := range p.faces {
+		skus = append(skus, f.sku)
+	}
+	slices.Sort(skus)
+	for skus = slices.Compact(skus); len(skus) > 0; {
+		err := p.run.View(ctx, func(v *store.View) error {
+			for seen := 0; len(skus) > 0 && seen < refillGoodsLook; skus = skus[1:] {
+				p.reserve[skus[0]] = inventory.InReserve(v, skus[0], p.today)
+				for i := range p.reserve[skus[0]] {
+					if b := &p.reserve[skus[0]][i]; b.Reserved > 0 {
+						p.pieces(v, b.Goods)
+						seen += refillPiecesCost
+					}
+				}
+				seen += 1 + len(p.reserve[skus[0]])
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decide plans, away from any snapshot.
+func (p *refillPlan) decide(context.Context) error {
+	short := map[item.SKU]bool{} // a picker was short there and has been sent to reserve: what he has there is brought to him
+	for _, f := range p.faces {
+		short[f.sku] = short[f.sku] || f.short && f.urgent
+	}
+	var faces []slotting.Face
+	for _, f := range p.faces {
+		faces = append(faces, f.asked(p))
+	}
+	var stock []slotting.Reserve
+	var goods []*inventory.ReserveGoods
+	for _, sku := range slices.Sorted(maps.Keys(p.reserve)) {
+		it := p.items[sku]
+		for i := range p.reserve[sku] {
+			b := &p.reserve[sku][i]
+			in := p.rivals[b.Goods]
+			wanted := in.units
+			if short[sku] {
+				wanted += in.claimed
+			}
+			stock = append(stock, slotting.Reserve{Holder: b.Holder.String(), Code: b.Place.Code, SKU: sku, Lot: b.Lot, Expiry: b.Expiry,
+				Received: item.DateOf(time.Unix(b.Since, 0), time.UTC), Owner: b.Owner, Available: max(0, b.Unreserved()-(b.Planned-b.Pulled)),
+				Wanted: max(0, wanted-b.Pulled), Urgent: in.soon || short[sku], Whole: b.Alone, Case: inventory.CaseOf(&it), Travel: b.Place.Travel})
+			goods = append(goods, b)
+		}
+	}
+	all, err := slotting.Replenish(faces, stock)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		r, f, b := &all[i], p.faces[all[i].Face], goods[all[i].Reserve]
+		p.refills = append(p.refills, inventory.Refill{SKU: r.SKU, Lot: r.Lot, Owner: b.Owner, From: b.Holder, Place: b.Place.Code, Zone: b.Place.Zone,
+			Travel: b.Place.Travel, To: r.To, Qty: r.Quantity, Pull: r.Pull, Waits: f.short && f.urgent, Urgent: r.Urgent, Rank: r.Rank, Why: r.Why})
+	}
+	slices.SortStableFunc(p.refills, func(a, b inventory.Refill) int { // the most urgent are there first
+		return cmp.Or(boolFirst(a.Urgent, b.Urgent), cmp.Compare(a.Rank, b.Rank))
+	})
+	return nil
+}
+
+func boolFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// asked words a face for the decision. Whose goods fill it, those that lie there say; of an empty one, those that were received
+// first.
+func (f *plannedFace) asked(p *refillPlan) slotting.Face {
+	out := slotting.Face{Code: f.at.Code, SKU: f.sku, Owner: f.owner, Have: f.have, Demand: f.demand, Min: f.at.Min, Max: f.at.Max, Lot: f.lot,
+		OneLot: f.at.Mixing == layout.MixNothing, Travel: f.at.Travel, Urgent: f.urgent, Today: p.today}
+	lot, owner := f.lot, f.owner
+	empty := f.have == 0
+	for i := range f.coming {
+		out.Have += f.coming[i].Left()
+		out.Demand += min(f.coming[i].Pull, f.coming[i].Left())
+		if empty {
+			lot, owner, empty = f.coming[i].Lot, f.coming[i].Owner, false
+		}
+	}
+	if empty {
+		owner = firstOwner(p.reserve[f.sku], f.owner)
+	}
+	out.Lot, out.Owner = lot, owner
+	return out
+}
+
+// firstOwner gives whose goods an empty face is filled with: the same as lay there last, if any are left, else the house's,
+// else those that came first.
+func firstOwner(all []inventory.ReserveGoods, last string) string {
+	has := func(owner string) bool {
+		return slices.ContainsFunc(all, func(g inventory.ReserveGoods) bool { return g.Owner == owner })
+	}
+	if has(last) || has("") && last == "" || len(all) == 0 {
+		return last
+	}
+	if has("") {
+		return ""
+	}
+	first := slices.MinFunc(all, func(a, b inventory.ReserveGoods) int {
+		return cmp.Or(cmp.Compare(a.Since, b.Since), strings.Compare(a.Owner, b.Owner))
+	})
+	return first.Owner
+}
+
+// post makes the refills, piece by piece, each looked at again. Those on their way to a face where a picker waits now are
+// hurried.
+func (p *refillPlan) post(ctx context.Context) error {
+	var hurry []inventory.Refill
+	for _, f := range p.faces {
+		for _, c := range f.coming {
+			if f.urgent && (!c.Urgent || f.short && !c.Waits) {
+				c.Waits = f.short
+				hurry = append(hurry, c)
+			}
+		}
+	}
+	for some := range slices.Chunk(hurry, refillPiece) {
+		if _, err := p.piece(ctx, func(tx *store.Tx) (int, error) {
+			for _, h := range some {
+				f, err := inventory.GetRefill(tx, h.ID)
+				if err != nil {
+					return 0, err
+				}
+				inventory.HurryRefill(tx, &f, h.Waits)
+			}
+			return len(some), nil
+		}); err != nil {
+			return err
+		}
+	}
+	for some := range slices.Chunk(p.refills, refillPiece) {
+		var units int64
+		n, err := p.piece(ctx, func(tx *store.Tx) (int, error) {
+			n, sum := 0, int64(0)
+			for _, f := range some {
+				_, qty, _, err := inventory.MakeRefill(tx, f)
+				if err != nil {
+					return n, err
+				}
+				if qty > 0 {
+					n, sum = n+1, sum+qty
+				}
+			}
+			units = sum
+			return n, nil
+		})
+		switch {
+		case err == nil:
+			p.made, p.units = p.made+n, p.units+units
+		case !fault.CodeFrom(err).Stored():
+			return err
+		}
+	}
+	return nil
+}
