@@ -158,6 +158,7 @@ func bring(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *Replenish
 	if err != nil {
 		return err
 	}
+	f.Pull -= got // of what comes on another way
 	if free := min(there-got, b.Unreserved()); free > 0 {
 		if err := m.do(run{goods: b.Goods, qty: free, free: free}); err != nil {
 			return err

@@ -86,6 +86,7 @@ func (p *refillPlan) decide(context.Context) error {
 	for _, f := range p.faces {
 		short[f.sku] = short[f.sku] || f.short && f.urgent
 	}
+	p.change(short)
 	var faces []slotting.Face
 	for _, f := range p.faces {
 		faces = append(faces, f.asked(p))
@@ -96,14 +97,10 @@ func (p *refillPlan) decide(context.Context) error {
 		it := p.items[sku]
 		for i := range p.reserve[sku] {
 			b := &p.reserve[sku][i]
-			in := p.rivals[b.Goods]
-			wanted := in.units
-			if short[sku] {
-				wanted += in.claimed
-			}
+			in, wanted := p.rivals[b.Goods], p.byPiece(b, short[sku])
 			stock = append(stock, slotting.Reserve{Holder: b.Holder.String(), Code: b.Place.Code, SKU: sku, Lot: b.Lot, Expiry: b.Expiry,
 				Received: item.DateOf(time.Unix(b.Since, 0), time.UTC), Owner: b.Owner, Available: max(0, b.Unreserved()-(b.Planned-b.Pulled)),
-				Wanted: max(0, wanted-b.Pulled), Urgent: in.soon || short[sku], Whole: b.Alone, Case: inventory.CaseOf(&it), Travel: b.Place.Travel})
+				Wanted: wanted, Urgent: in.soon || short[sku], Whole: b.Alone, Case: inventory.CaseOf(&it), Travel: b.Place.Travel})
 			goods = append(goods, b)
 		}
 	}
@@ -120,6 +117,44 @@ func (p *refillPlan) decide(context.Context) error {
 		return cmp.Or(boolFirst(a.Urgent, b.Urgent), cmp.Compare(a.Rank, b.Rank))
 	})
 	return nil
+}
+
+// byPiece is how much lines have reserved of some goods by the piece, beside what comes along with refills already.
+func (p *refillPlan) byPiece(b *inventory.ReserveGoods, short bool) int64 {
+	in := p.rivals[b.Goods]
+	if short {
+		in.units += in.claimed
+	}
+	return max(0, in.units-b.Pulled)
+}
+
+// change lets refills that were planned before take along what was reserved by the piece since, and hurries those to faces where
+// a picker waits now.
+func (p *refillPlan) change(short map[item.SKU]bool) {
+	at := map[inventory.Goods]*inventory.ReserveGoods{}
+	for _, all := range p.reserve {
+		for i := range all {
+			at[all[i].Goods] = &all[i]
+		}
+	}
+	for _, f := range p.faces {
+		for i := range f.coming {
+			c := &f.coming[i]
+			before := *c
+			if b := at[c.Goods()]; b != nil {
+				more := min(c.Left()-min(c.Pull, c.Left()), p.byPiece(b, short[f.sku]))
+				c.Pull += more
+				b.Pulled += more
+				c.Urgent = c.Urgent || more > 0 && (p.rivals[c.Goods()].soon || short[f.sku])
+			}
+			if f.urgent {
+				c.Urgent, c.Waits = true, c.Waits || f.short
+			}
+			if *c != before {
+				p.changed = append(p.changed, *c)
+			}
+		}
+	}
 }
 
 func boolFirst(a, b bool) int {
@@ -171,26 +206,14 @@ func firstOwner(all []inventory.ReserveGoods, last string) string {
 	return first.Owner
 }
 
-// post makes the refills, piece by piece, each looked at again. Those on their way to a face where a picker waits now are
-// hurried.
+// post makes the refills, piece by piece, each looked at again.
 func (p *refillPlan) post(ctx context.Context) error {
-	var hurry []inventory.Refill
-	for _, f := range p.faces {
-		for _, c := range f.coming {
-			if f.urgent && (!c.Urgent || f.short && !c.Waits) {
-				c.Waits = f.short
-				hurry = append(hurry, c)
-			}
-		}
-	}
-	for some := range slices.Chunk(hurry, refillPiece) {
+	for some := range slices.Chunk(p.changed, refillPiece) {
 		if _, err := p.piece(ctx, func(tx *store.Tx) (int, error) {
-			for _, h := range some {
-				f, err := inventory.GetRefill(tx, h.ID)
-				if err != nil {
+			for _, c := range some {
+				if err := inventory.ChangeRefill(tx, c.ID, c); err != nil {
 					return 0, err
 				}
-				inventory.HurryRefill(tx, &f, h.Waits)
 			}
 			return len(some), nil
 		}); err != nil {

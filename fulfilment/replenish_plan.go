@@ -63,6 +63,7 @@ type refillPlan struct {
 	reserve map[item.SKU][]inventory.ReserveGoods
 	rivals  map[inventory.Goods]reservedPieces
 	stale   []staleRefill
+	changed []inventory.Refill
 	refills []inventory.Refill
 
 	made, dropped int

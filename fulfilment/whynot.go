@@ -117,7 +117,7 @@ func WhyNot(r store.Reader, ask WhyNotAsk) (WhyNotAnswer, error) {
 	if err != nil {
 		return WhyNotAnswer{}, err
 	}
-	w := &whying{r: r, o: &o, l: &l, zone: wh.Location(), asked: map[inventory.Holder]bool{}}
+	w := &whying{r: r, o: &o, l: &l, zone: wh.Location(), told: map[string]bool{}}
 	w.it, _ = inventory.FindItem(r, l.SKU)
 	w.ship = shipDay(ask.Now, o.ShipBy, w.zone)
 	want := l.Ordered() - l.In(inventory.Cancelled)
@@ -155,7 +155,7 @@ type whying struct {
 	zone   *time.Location
 	causes []Cause
 	more   bool
-	asked  map[inventory.Holder]bool // for what is on its way there
+	told   map[string]bool // refills
 }
 
 func (w *whying) add(c Cause) {
@@ -210,6 +210,7 @@ func (w *whying) own(res int) {
 		}
 		w.add(c)
 		w.refills(r.Holder)
+		w.refillsOf(w.l.Goods(r))
 		for _, h := range inventory.HoldsOn(w.r, w.l.Goods(r)) {
 			if h.Kind == inventory.QualityHold {
 				w.add(Cause{Reason: CauseQuality, Qty: r.Qty, Holder: r.Holder, Lot: r.Lot, Worker: h.By, Since: h.At, Hold: &h, Release: ReleaseUnhold})

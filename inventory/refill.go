@@ -267,12 +267,16 @@ func MakeRefill(tx *store.Tx, f Refill) (Refill, int64, string, error) {
 	return f, qty, "", nil
 }
 
-// HurryRefill notes that a picker waits for a refill that was planned before.
-func HurryRefill(tx *store.Tx, f *Refill, waits bool) {
-	if f.State.Alive() && (!f.Urgent || waits && !f.Waits) {
-		f.Urgent, f.Waits = true, f.Waits || waits
-		Refills.Put(tx, f)
+// ChangeRefill notes of a refill that was planned before what has come up since: a picker waits, or lines have reserved more by
+// the piece where it comes from.
+func ChangeRefill(tx *store.Tx, id string, now Refill) error {
+	f, err := GetRefill(tx, id)
+	if err != nil || !f.State.Alive() {
+		return err
 	}
+	f.Urgent, f.Waits, f.Pull = f.Urgent || now.Urgent, f.Waits || now.Waits, max(f.Pull, min(now.Pull, f.Left()))
+	Refills.Put(tx, &f)
+	return nil
 }
 
 // DropRefill gives up a refill that nobody works on. Errors: refill.claimed, refill.state.
