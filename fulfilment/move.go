@@ -153,6 +153,7 @@ type moveOptions struct {
 	reason   string
 	override string
 	document string // whose move it is; empty: nobody's but the worker's
+	why      string // beside the reason
 }
 
 // mover is one move under way.
@@ -274,5 +275,5 @@ func (m *mover) do(p run) error {
 		return nil
 	}
 	return inventory.Move(m.tx, inventory.Movement{From: p.goods, To: inventory.Side{Holder: m.opt.to, Lot: p.goods.Lot, Status: p.goods.Status, Owner: p.goods.Owner},
-		Qty: p.free, Reason: m.opt.reason, Document: m.opt.document})
+		Qty: p.free, Reason: m.opt.reason, Document: m.opt.document, Why: m.opt.why})
 }

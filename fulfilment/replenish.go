@@ -116,7 +116,7 @@ func Replenish(tx *store.Tx, in ReplenishInput) (ReplenishResult, error) {
 func endRefill(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *ReplenishResult) error {
 	end := !in.More || in.Reason != "" || f.Left() <= in.Qty
 	lacks := end && f.State.Alive() && (f.Left() > in.Qty || in.To != f.To)
-	if err := f.Brought(tx, in.Qty, end, string(in.Reason)); err != nil {
+	if err := f.Brought(tx, in.Qty, end, cmpOr(in.Override, string(in.Reason))); err != nil {
 		return err
 	}
 	out.State = f.State
@@ -144,7 +144,7 @@ func shortAtSource(tx *store.Tx, f *inventory.Refill) error {
 
 // bring books the goods at their new place.
 func bring(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *ReplenishResult) error {
-	m, err := newMover(tx, moveOptions{to: inventory.Location(in.To), policy: ReservedTravel, reason: inventory.ReasonReplenish, document: f.ID})
+	m, err := newMover(tx, moveOptions{to: inventory.Location(in.To), policy: ReservedTravel, reason: inventory.ReasonReplenish, document: f.ID, why: in.Override})
 	if err != nil {
 		return err
 	}

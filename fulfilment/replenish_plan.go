@@ -126,7 +126,7 @@ func (p *refillPlan) look(ctx context.Context) error {
 	}
 	if named {
 		slices.Sort(codes)
-		return p.run.View(ctx, func(v *store.View) error { // MaxRefillWishes of them at most
+		return p.run.View(ctx, func(v *store.View) error { // there are few of them
 			for _, code := range slices.Compact(codes) {
 				if l, err := inventory.FindLocation(v, code); err == nil {
 					if err := p.face(v, l); err != nil {

@@ -183,8 +183,8 @@ type ReserveGoods struct {
 	Alone   bool  // nothing else is in its LPN
 }
 
-// MaxReserveSeen bounds the balances of an item looked at for faces to fill: some 3 ms.
-const MaxReserveSeen = 400
+// MaxReserveSeen bounds the balances of an item looked at for faces to fill: some 15 ms.
+const MaxReserveSeen = 2_000
 
 // InReserve gives the balances of an item that stand in reserve and may be sold today.
 func InReserve(r store.Reader, sku item.SKU, today item.Date) []ReserveGoods {

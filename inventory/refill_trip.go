@@ -13,7 +13,8 @@ import (
 
 // Bounds of a replenish trip.
 const (
-	MaxRefillStops    = 8  // what a cart or a truck brings in one round
+	MaxRefillStops    = 8 // what a cart or a truck brings in one round
+	maxRefillsNear    = 100
 	maxRefillsChecked = 10 // refills looked at against the stock: each costs about 150 reads of a command's 2,000
 )
 
@@ -82,13 +83,26 @@ func (t *refillTrip) stands(f *Refill) (bool, error) {
 	if qty == 0 {
 		return false, DropRefill(t.tx, f, why)
 	}
-	if qty < f.Left() {
+	if code, _ := PlaceOf(t.tx, f.From); qty < f.Left() || code != f.Place {
 		f.Qty = f.Done + qty
-		f.Pull = min(f.Pull, f.Qty)
+		f.Pull = min(f.Pull, qty)
+		if err := f.locate(t.tx); err != nil {
+			return false, err
+		}
 		Refills.Put(t.tx, f)
 	}
 	t.take = append(t.take, *f)
 	return true, nil
+}
+
+// locate notes where its goods stand now: their pallet may have been moved.
+func (f *Refill) locate(r store.Reader) error {
+	code, _ := PlaceOf(r, f.From)
+	l, err := FindLocation(r, code)
+	if err == nil {
+		f.Place, f.Zone, f.Travel = l.Code, l.Zone, l.Travel
+	}
+	return err
 }
 
 // first finds the most urgent refill that still stands.
@@ -121,7 +135,7 @@ func (t *refillTrip) first(zone string) (Refill, bool, error) {
 func (t *refillTrip) near(seed *Refill) []Refill {
 	var out []Refill
 	for f := range refillsUnder(t.tx, refillTag(refillWalk).Str(seed.Zone), nil) {
-		if out = append(out, f); len(out) == maxWishesSeen {
+		if out = append(out, f); len(out) == maxRefillsNear {
 			break
 		}
 	}

@@ -22,8 +22,8 @@ type RefillWish struct {
 var RefillWishes = store.Collection[RefillWish]{Noun: "refill wish", Version: 1,
 	Key: func(w *RefillWish) store.Key { return refillTag(refillWish).Str(string(w.SKU)).Str(string(w.Face)) }}
 
-// MaxRefillWishes bounds the wishes of one item or face that a job is told of; beyond them it looks at all faces.
-const MaxRefillWishes = 500
+// manyRefillWishes is from how many wishes on a job rather looks at all faces. There are never more than faces and items.
+const manyRefillWishes = 500
 
 type refillWorking struct {
 	Job uint64 `cbor:"1,keyasint"`
@@ -69,17 +69,14 @@ func StartRefills(tx *store.Tx, w RefillWish) (uint64, error) {
 	return last.Job, nil
 }
 
-// WishesForRefills gives what is to be planned for; all tells that there is more than is told one by one, or a wish for
-// everything.
+// WishesForRefills gives what is to be planned for; all tells that there is a wish for everything, or so many that all faces are
+// looked at.
 func WishesForRefills(r store.Reader) (wishes []RefillWish, all bool) {
 	for w := range RefillWishes.All(r, refillTag(refillWish), nil) {
-		if len(wishes) == MaxRefillWishes {
-			return wishes, true
-		}
 		wishes = append(wishes, w)
 		all = all || w.SKU == "" && w.Face == ""
 	}
-	return wishes, all
+	return wishes, all || len(wishes) > manyRefillWishes
 }
 
 // EndRefillWishes drops wishes that were planned for, unless they were made again meanwhile.

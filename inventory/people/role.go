@@ -16,7 +16,7 @@ const (
 	Supervisor                  // overrides, approvals, exceptions; every job on the floor
 	Receiver                    // purchase orders and ASNs at the dock
 	Inspector                   // quality control
-	Putaway                     // goods from the dock to their locations
+	Putaway                     // goods from the dock to their locations, and from reserve to pick faces
 	Picker                      // orders from the locations into totes
 	Packer                      // totes into parcels, weighing, labels
 	Loader                      // parcels onto the carrier's vehicle
