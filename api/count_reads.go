@@ -203,6 +203,15 @@ func (s *Server) countFigures(ctx context.Context, in *figuresInput) (*struct{ B
 		last = &some[len(some)-1]
 	}
 	r := counting.Sum(all)
+	days, err := look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) ([]counting.Report, error) {
+		return inventory.FoldedCounts(v, in.From.Unix(), in.To.Unix()), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, day := range days {
+		r = counting.Merge(r, day)
+	}
 	out.CountFigures = showFigures(r.Figures)
 	for _, p := range r.Classes {
 		out.Classes = append(out.Classes, wire.CountPart{Name: p.Name, CountFigures: showFigures(p.Figures)})

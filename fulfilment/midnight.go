@@ -4,14 +4,19 @@ import (
 	"context"
 	"fmt"
 
+	"example.com/tote/inventory"
 	"example.com/tote/inventory/store"
 )
 
 // Midnight is what a new day asks for: personal data whose time has come are dropped, company-wide, one bounded command
 // after another; whichever warehouse's midnight comes first does it, the others find nothing left. And what has run out in
-// this warehouse is no longer promised to anybody: see releaseExpired. That nothing of it is promised anew needs no job.
+// this warehouse is no longer promised to anybody: see releaseExpired; what nobody asks for any more is swept: see inventory.Sweep. That nothing of it is promised anew needs no job.
 func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
 	expired, err := releaseExpired(ctx, r)
+	if err != nil {
+		return "", err
+	}
+	swept, err := inventory.Sweep(ctx, r)
 	if err != nil {
 		return "", err
 	}
@@ -24,7 +29,7 @@ func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
 			return "", err
 		}
 		if purged += out.Purged; !out.More {
-			return fmt.Sprintf("purged=%d expired=%d", purged, expired), nil
+			return fmt.Sprintf("purged=%d expired=%d swept=%d", purged, expired, swept), nil
 		}
 	}
 }

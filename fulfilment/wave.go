@@ -2,6 +2,7 @@ package fulfilment
 
 import (
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/store"
 )
 
@@ -68,7 +69,7 @@ func WaveStatus(r store.Reader, id string) (Wave, WaveProgress, error) {
 	p := WaveProgress{State: w.State}
 	for _, t := range WaveTasks(r, id, "", MaxWaveTasks) {
 		task, err := inventory.GetTask(r, t)
-		if err != nil {
+		if err != nil && fault.CodeFrom(err) != fault.CodeNotFound { // one that ended long ago is swept
 			return w, p, err
 		}
 		switch task.State {

@@ -21,6 +21,7 @@ type Auditor struct {
 	found []Difference
 	more  int             // differences beyond MaxDifferences
 	tasks map[string]Task // read in this piece: many reservations are steps of one
+	now   int64           // unix seconds: the last entry's, or the warehouse's clock
 }
 
 // wanted is what the ledger says a record must hold.
@@ -34,6 +35,7 @@ type wanted struct {
 	state                   string              // tote, task
 	holds                   int                 // of a target
 	posted                  int64               // by a count, or brought by a refill
+	since                   int64               // unix seconds of its last state
 	road                    map[item.SKU]onRoad // of a transfer: what is in transit
 }
 
@@ -90,6 +92,7 @@ func (a *Auditor) Fold(l store.LogEntry) {
 		a.differ("entry", fmt.Sprint(l.Seq), "a readable entry", err)
 		return
 	}
+	a.now = max(a.now, e.At.Unix())
 	switch e.Kind {
 	case EntryMove:
 		a.move(e)
@@ -145,7 +148,7 @@ func (a *Auditor) state(e Recorded) {
 	if w.state != e.FromState {
 		a.differ("entry", fmt.Sprint(e.Seq), fmt.Sprintf("%s %q", w.name, w.state), fmt.Sprintf("%s from %q", e.Event, e.FromState))
 	}
-	w.state = e.ToState
+	w.state, w.since = e.ToState, e.At.Unix()
 }
 
 // heldBy tells from which names an entry has what the hold is on.

@@ -10,23 +10,24 @@ import (
 
 // Tags of this package's keys; see doc.go.
 const (
-	tagBalance   byte = 0x10
-	tagOfItem    byte = 0x11
-	tagFree      byte = 0x12
-	tagLot       byte = 0x13
-	tagHold      byte = 0x14
-	tagLotNumber byte = 0x15
-	tagLPN       byte = 0x16
-	tagChildren  byte = 0x17
-	tagOrder     byte = 0x18
-	tagUnpicked  byte = 0x19
-	tagTask      byte = 0x1A
-	tagTasksToDo byte = 0x1B
-	tagTasksOf   byte = 0x1C
-	tagRange     byte = 0x1E
-	orderHead    byte = 0x00
-	orderLine    byte = 0x01
-	orderParcel  byte = 0x02
+	tagBalance    byte = 0x10
+	tagOfItem     byte = 0x11
+	tagFree       byte = 0x12
+	tagLot        byte = 0x13
+	tagHold       byte = 0x14
+	tagLotNumber  byte = 0x15
+	tagLPN        byte = 0x16
+	tagChildren   byte = 0x17
+	tagOrder      byte = 0x18
+	tagUnpicked   byte = 0x19
+	tagTask       byte = 0x1A
+	tagTasksToDo  byte = 0x1B
+	tagTasksOf    byte = 0x1C
+	tagTasksEnded byte = 0x1F
+	tagRange      byte = 0x1E
+	orderHead     byte = 0x00
+	orderLine     byte = 0x01
+	orderParcel   byte = 0x02
 )
 
 // Goods says which goods are meant: one balance.

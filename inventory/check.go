@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"example.com/tote/inventory/store"
 )
@@ -16,7 +17,7 @@ const (
 )
 
 // checkedTags are the records the ledger accounts for, and the indexes that lead to them.
-var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagSerial, tagTasksToDo, tagTasksOf, tagCountWanted, tagCount, tagTransfer, tagRefill}
+var checkedTags = []byte{tagBalance, tagHold, tagLPN, tagOrder, tagTask, tagOfItem, tagFree, tagChildren, tagUnpicked, tagSerial, tagTasksToDo, tagTasksOf, tagTasksEnded, tagCountWanted, tagCount, tagTransfer, tagRefill}
 
 // CheckStep is where a check stands between two pieces: which records are still to be compared.
 type CheckStep struct {
@@ -64,6 +65,8 @@ func (a *Auditor) Piece(r store.Reader, s CheckStep) CheckStep {
 // compareRange compares the records from a key on, at most CheckRecords of them, with what the ledger says of exactly
 // that range, and gives the key to go on with, nil at the end.
 func (a *Auditor) compareRange(r store.Reader, prefix, from store.Key) (next store.Key) {
+	clock, _ := Clocks.Get(r, store.K(tagClock))
+	a.now = max(a.now, clock.At)
 	stored := map[string]bool{}
 	var keys []store.Key
 	for k := range store.Keys(r, prefix, from) {
@@ -85,12 +88,26 @@ func (a *Auditor) compareRange(r store.Reader, prefix, from store.Key) (next sto
 		if (next != nil && k >= string(next)) || k[0] != prefix[0] {
 			return false
 		}
-		if !stored[k] && !w.empty() {
+		if !stored[k] && !w.empty() && !a.swept(k[0], w) {
 			a.differ("record", w.name, w, "nothing")
 		}
 		return true
 	})
 	return next
+}
+
+// swept tells whether a record has ended so long ago that nobody keeps it: see sweep.go.
+func (a *Auditor) swept(tag byte, w *wanted) bool {
+	kept := time.Duration(0)
+	switch {
+	case tag == tagTask && (w.state == TaskDone.String() || w.state == TaskHandedOver.String() || w.state == TaskCancelled.String()):
+		kept = TasksKept
+	case tag == tagCount && (w.state == CountMatched.String() || w.state == CountPosted.String() || w.state == CountRejected.String()):
+		kept = CountsKept
+	default:
+		return false
+	}
+	return w.since+int64(kept/time.Second) <= a.now+secondsDay // the clock that swept may have been ahead of what it left behind
 }
 
 func (w *wanted) empty() bool {
@@ -287,6 +304,8 @@ func leadsBack(r store.Reader, k store.Key) bool {
 		kr.Int()
 	case tagTasksOf:
 		kr.Str()
+	case tagTasksEnded:
+		kr.Int()
 	}
 	return foundBy(r, &Tasks, TaskKey(kr.Str()), k)
 }

@@ -32,6 +32,7 @@ const (
 	countWishWalk   byte = 0x09 // zone travel code holder sku
 	countWishUrgent byte = 0x0A // urgency moment holder sku
 	countWork       byte = 0x0B
+	countDay        byte = 0x0C // day: figures of counts that are no longer kept
 )
 
 // Limits of counts.
@@ -116,7 +117,8 @@ func countGoodsKey(kind byte, h Holder, sku item.SKU, lot item.Lot, s Status) st
 	return h.key(countTag(kind)).Str(string(sku)).Str(string(lot)).Byte(byte(s))
 }
 
-// Counts are kept by number, found by their goods, by being open, and by when they ended.
+// Counts are kept by number, found by their goods, by being open, and by when they ended. Those that ended long ago are folded
+// into their day's figures and swept: see sweep.go.
 var Counts = store.Collection[Count]{Noun: "count", Version: 1,
 	Key: func(c *Count) store.Key { return countKey(c.ID) },
 	Indexes: []store.Index[Count]{

@@ -68,8 +68,13 @@ func WakeAnyCounts(tx *store.Tx) {
 	}
 }
 
-// EndedCounts gives up to limit counts that ended in a span of unix seconds, from behind one on.
+// EndedCounts gives up to limit counts that ended in a span of unix seconds, from behind one on; not those whose day is folded:
+// see FoldedCounts.
 func EndedCounts(r store.Reader, from, to int64, after *Count, limit int) []Count {
+	return endedCounts(r, max(from, FoldedUntil(r)), to, after, limit)
+}
+
+func endedCounts(r store.Reader, from, to int64, after *Count, limit int) []Count {
 	var out []Count
 	prefix := countTag(countEnded)
 	start := prefix.Clone().Int(from)

@@ -50,7 +50,7 @@ type Direction struct {
 	At       int64              `cbor:"7,keyasint"` // unix seconds
 }
 
-// Directions are kept by the goods, found by the place: goods go one way at a time.
+// Directions are kept by the goods, found by the place: goods go one way at a time. One whose goods never came is swept.
 var Directions = store.Collection[Direction]{Noun: "direction", Version: 1,
 	Key: func(d *Direction) store.Key { return directionKey(d.Goods) },
 	Indexes: []store.Index[Direction]{{Name: "place", Keys: func(d *Direction) []store.Key {
@@ -163,7 +163,7 @@ func onTheWay(r store.Reader, code layout.Code) (out []slotting.Content) {
 		g := Goods{Holder: Holder{HolderKind(kr.Byte()), kr.Str()}, SKU: item.SKU(kr.Str()), Lot: item.Lot(kr.Str())}
 		g.Status, g.Owner = Status(kr.Byte()), kr.Str()
 		d, ok := Directions.Get(r, directionKey(g))
-		if !ok || clock.At-d.At > DirectionLasts {
+		if !ok || d.forgotten(clock.At) {
 			continue
 		}
 		if out = append(out, d.Contents...); len(out) >= maxDirectionAt {

@@ -31,6 +31,7 @@
 //	19 balance order line n                index: reservations not yet picked
 //	1A task      1B kind state prio due task   index: tasks to do      1C worker task   index: claimed tasks
 //	1E kind                                number ranges
+//	1F ended task                          index: tasks that have ended, for the sweep
 //	2C 00 transfer, 01 state transfer, 02 transfer n   transfers to other warehouses, index by state, runs that were sent
 //	28 00 refill, 01 face sku refill, 02 goods refill, 03 and 04 to do, 05 ended   goods to be brought to a pick face; 06, 07: what is to be planned
 //	2E scope name                          put-away rule

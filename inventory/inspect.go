@@ -61,7 +61,7 @@ type Inspection struct {
 	Accepted bool          `cbor:"18,keyasint,omitempty"`
 }
 
-// Inspections are kept by number.
+// Inspections are kept by number, for good: they are what a house shows when goods were bad. Few hundred bytes each.
 var Inspections = store.Collection[Inspection]{Noun: "inspection", Version: 1,
 	Key: func(i *Inspection) store.Key { return store.K(tagInspection).Str(i.ID) }}
 

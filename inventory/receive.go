@@ -65,7 +65,7 @@ type Receipt struct {
 	Units         int64  `cbor:"8,keyasint"`
 }
 
-// Receipts are kept by number.
+// Receipts are kept by number, for good: a recall begins with them, years later. Some hundred of a hundred bytes a day.
 var Receipts = store.Collection[Receipt]{Noun: "receipt", Version: 1, Key: func(r *Receipt) store.Key { return receiptKey(r.ID) }}
 
 func receiptKey(id string) store.Key { return store.K(tagReceipt).Str(id) }

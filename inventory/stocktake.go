@@ -40,7 +40,7 @@ type StocktakeZone struct {
 	Done      int    `cbor:"4,keyasint,omitempty"`
 }
 
-// Stocktakes are kept by number, their zones beside them.
+// Stocktakes are kept by number, their zones beside them, for good: auditors ask for them, and a person begins each.
 var (
 	Stocktakes = store.Collection[Stocktake]{Noun: "stocktake", Version: 1,
 		Key: func(s *Stocktake) store.Key { return StocktakeKey(s.ID) }}

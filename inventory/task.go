@@ -65,12 +65,13 @@ type Task struct {
 	Why      string     `cbor:"11,keyasint,omitempty"` // why these orders are together
 	From     string     `cbor:"12,keyasint,omitempty"` // the task it continues after a take-over
 	Zone     string     `cbor:"13,keyasint,omitempty"` // of a trip that stays in one zone
+	Ended    int64      `cbor:"14,keyasint,omitempty"` // unix seconds
 }
 
 // TaskKey is the key of a task.
 func TaskKey(id string) store.Key { return store.K(tagTask).Str(id) }
 
-// Tasks are kept by number, found by what waits and by who works.
+// Tasks are kept by number, found by what waits, by who works, and by when they ended: those that did long ago are swept.
 var Tasks = store.Collection[Task]{
 	Noun: "task", Version: 1,
 	Key: func(t *Task) store.Key { return TaskKey(t.ID) },
@@ -90,6 +91,12 @@ var Tasks = store.Collection[Task]{
 				return nil
 			}
 			return []store.Key{store.K(tagTasksOf).Str(t.Claim.Worker).Str(t.ID)}
+		}},
+		{Name: "ended", Keys: func(t *Task) []store.Key {
+			if t.Ended == 0 {
+				return nil
+			}
+			return []store.Key{store.K(tagTasksEnded).Int(t.Ended).Str(t.ID)}
 		}},
 	},
 }

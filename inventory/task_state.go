@@ -53,6 +53,8 @@ func stepTask(tx *store.Tx, t *Task, ev TaskEvent, reason string) error {
 		return fault.Conflict("task.state", "task %s is %s: it cannot %s", t.ID, t.State, ev)
 	}
 	recordState(tx, StateChange{Noun: "task", ID: t.ID, From: t.State.String(), To: to.String(), Event: string(ev), Reason: reason})
-	t.State = to
+	if t.State = to; to != TaskOpen && to != TaskClaimed {
+		t.Ended = tx.Now().Unix()
+	}
 	return nil
 }

@@ -59,7 +59,7 @@ type Transfer struct {
 	Searched *SearchSpot   `cbor:"18,keyasint,omitempty"` // how far it has looked for goods for the line behind
 }
 
-// Transfers are kept by number, found by state.
+// Transfers are kept by number, found by state, for good: they are papers between houses, and a house sends few a day.
 var Transfers = store.Collection[Transfer]{Noun: "transfer", Version: 1,
 	Key: func(t *Transfer) store.Key { return transferKey(t.ID) },
 	Indexes: []store.Index[Transfer]{{Name: "state", Keys: func(t *Transfer) []store.Key {
@@ -102,7 +102,7 @@ func (t *Transfer) Road(p *Piece) (onTheWay, short, over int64) {
 	return 0, 0, 0
 }
 
-// Pieces are kept under their transfer.
+// Pieces are kept under their transfer, for good: some fifty of a hundred bytes a lorry.
 var Pieces = store.Collection[Piece]{Noun: "transfer piece", Version: 1,
 	Key: func(p *Piece) store.Key { return pieceKey(p.Transfer, p.N) }}
 

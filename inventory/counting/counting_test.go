@@ -154,3 +154,22 @@ func TestFiguresNeverNet(t *testing.T) {
 		t.Errorf("of nothing: got %+v", none)
 	}
 }
+
+// Two spans that share no count, place or visit show together what they show apart.
+func TestMergedFiguresAreThoseOfAll(t *testing.T) {
+	var one, two []Observation
+	for i := range int64(40) {
+		o := Observation{Place: layout.Code(fmt.Sprint("P", i%7)), SKU: "A", Class: Class(1 + i%3), Worker: fmt.Sprint("W", i%4), At: 1000 + i*60, Book: 10, Variance: i%5 - 2, Price: 3}
+		one = append(one, o)
+		o.At += 7 * 24 * 3600
+		o.Worker = fmt.Sprint("W", i%6)
+		two = append(two, o)
+	}
+	want := Sum(append(append([]Observation{}, one...), two...))
+	if d := cmp.Diff(want, Merge(Sum(one), Sum(two))); d != "" {
+		t.Errorf("merged (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff(want, Merge(Merge(Report{}, Sum(two)), Sum(one))); d != "" {
+		t.Errorf("the other way round (-want +got):\n%s", d)
+	}
+}

@@ -23,18 +23,18 @@ type Observation struct {
 
 // Figures tell how true the stock was. Nothing is netted: three too many and three too few are six wrong.
 type Figures struct {
-	Lines       int64
-	RightLines  int64
-	Places      int64 // a place counted on two days is two
-	RightPlaces int64 // all of its lines were right
-	Units       int64 // by the books
-	OffUnits    int64
-	LostUnits   int64
-	FoundUnits  int64
-	Lost        int64 // value
-	Found       int64 // value
-	Seconds     int64 // spent counting: the pauses between one worker's lines, as far as they are no breaks
-	Timed       int64 // lines that Seconds were measured over
+	Lines       int64 `cbor:"1,keyasint,omitempty"`
+	RightLines  int64 `cbor:"2,keyasint,omitempty"`
+	Places      int64 `cbor:"3,keyasint,omitempty"` // a place counted on two days is two
+	RightPlaces int64 `cbor:"4,keyasint,omitempty"` // all of its lines were right
+	Units       int64 `cbor:"5,keyasint,omitempty"` // by the books
+	OffUnits    int64 `cbor:"6,keyasint,omitempty"`
+	LostUnits   int64 `cbor:"7,keyasint,omitempty"`
+	FoundUnits  int64 `cbor:"8,keyasint,omitempty"`
+	Lost        int64 `cbor:"9,keyasint,omitempty"`  // value
+	Found       int64 `cbor:"10,keyasint,omitempty"` // value
+	Seconds     int64 `cbor:"11,keyasint,omitempty"` // spent counting: the pauses between one worker's lines, as far as they are no breaks
+	Timed       int64 `cbor:"12,keyasint,omitempty"` // lines that Seconds were measured over
 }
 
 // PlaceAccuracy is the permille of places that were right; 0 of none.
@@ -60,15 +60,15 @@ func permille(part, all int64) int64 {
 
 // Part is the figures of one class or worker.
 type Part struct {
-	Name string
-	Figures
+	Name    string `cbor:"1,keyasint"`
+	Figures `cbor:"2,keyasint"`
 }
 
 // Report is what a span of time shows.
 type Report struct {
-	Figures
-	Classes []Part // by letter
-	Workers []Part // by id
+	Figures `cbor:"1,keyasint"`
+	Classes []Part `cbor:"2,keyasint,omitempty"` // by letter
+	Workers []Part `cbor:"3,keyasint,omitempty"` // by id
 }
 
 // Break is a pause after which a worker began anew: longer than walking to the next place and counting a shelf takes.
@@ -89,6 +89,33 @@ func Sum(all []Observation) Report {
 		out.Workers = append(out.Workers, Part{name, sum(byWorker[name])})
 	}
 	return out
+}
+
+// Merge adds the figures of two spans that share no count. A place that was counted in both is two, and a pause between them
+// is nobody's work.
+func Merge(a, b Report) Report {
+	return Report{Figures: add(a.Figures, b.Figures), Classes: mergeParts(a.Classes, b.Classes), Workers: mergeParts(a.Workers, b.Workers)}
+}
+
+func mergeParts(a, b []Part) []Part {
+	out := slices.Clone(a)
+	for _, p := range b {
+		i, found := slices.BinarySearchFunc(out, p.Name, func(q Part, name string) int { return cmp.Compare(q.Name, name) })
+		if found {
+			out[i].Figures = add(out[i].Figures, p.Figures)
+		} else {
+			out = slices.Insert(out, i, p)
+		}
+	}
+	return out
+}
+
+func add(a, b Figures) Figures {
+	return Figures{
+		Lines: a.Lines + b.Lines, RightLines: a.RightLines + b.RightLines, Places: a.Places + b.Places, RightPlaces: a.RightPlaces + b.RightPlaces,
+		Units: a.Units + b.Units, OffUnits: a.OffUnits + b.OffUnits, LostUnits: a.LostUnits + b.LostUnits, FoundUnits: a.FoundUnits + b.FoundUnits,
+		Lost: a.Lost + b.Lost, Found: a.Found + b.Found, Seconds: a.Seconds + b.Seconds, Timed: a.Timed + b.Timed,
+	}
 }
 
 type visit struct {
