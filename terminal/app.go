@@ -296,7 +296,7 @@ func (a *App) screen() ui.Screen {
 
 // desk is what the job may look at now.
 func (a *App) desk() task.Desk {
-	return task.Desk{Warehouse: a.o.Warehouse, Worker: a.kept.Worker, Station: a.o.Station, Dock: a.o.Dock, Language: a.kept.Language,
+	return task.Desk{Warehouse: a.o.Warehouse, Worker: a.kept.Worker, Roles: a.kept.Roles, Station: a.o.Station, Dock: a.o.Dock, Language: a.kept.Language,
 		Now: a.o.Now(), Link: a.link, Tables: a.o.Tables, Numbers: a, Scale: a.hasScale(), Showing: a.showing()}
 }
 

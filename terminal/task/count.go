@@ -53,6 +53,17 @@ func (p *pile) same(q *pile) bool {
 	return p.Holder == q.Holder && p.SKU == q.SKU && p.Lot == q.Lot && p.Damaged == q.Damaged
 }
 
+// text is what was counted, beside the item's SKU.
+func (p *pile) text() ui.Text {
+	switch {
+	case p.Damaged:
+		return ui.T("count.pile_damaged", p.Units)
+	case p.Lot != "":
+		return ui.T("count.pile", p.Units, p.Lot)
+	}
+	return ui.Number(p.Units)
+}
+
 // holder of loose goods at the stop, or the LPN it is about.
 func (s *stop) holder() string {
 	if s.From != "" {
@@ -182,7 +193,7 @@ func (c *Count) placeScreen(d Desk, s *ui.Screen, at *stop) {
 			break
 		}
 		if c.On == "" || p.Holder == c.holder() {
-			s.Facts = append(s.Facts, ui.Fact{Label: ui.Plain(p.SKU), Value: ui.T("count.pile", p.Units, p.Lot)})
+			s.Facts = append(s.Facts, ui.Fact{Label: ui.Plain(p.SKU), Value: p.text()})
 			shown++
 		}
 	}

@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"example.com/tote/api/wire"
@@ -27,8 +28,9 @@ type Job interface {
 type Desk struct {
 	Warehouse string
 	Worker    string
-	Station   string // the pack location this terminal stands at; empty on a handheld
-	Dock      string // where a receiver works, if the terminal stands at a dock
+	Roles     []string // the worker's
+	Station   string   // the pack location this terminal stands at; empty on a handheld
+	Dock      string   // where a receiver works, if the terminal stands at a dock
 	Language  ui.Language
 	Now       time.Time
 	Link      bool // whether the service was reached last time
@@ -37,6 +39,11 @@ type Desk struct {
 	Scale     bool // a scale is attached: Act.Weigh works
 	// Showing is what the scale shows at this moment while a parcel is being weighed, and why it does not count yet.
 	Showing *Weighed
+}
+
+// Leads tells whether the worker may decide what others only report.
+func (d Desk) Leads() bool {
+	return slices.ContainsFunc(d.Roles, func(r string) bool { return slices.Contains(leading, r) })
 }
 
 // Numbers gives LPN numbers nobody else gets, from a block leased to this device; it works with the radio off.

@@ -91,5 +91,13 @@ func (c *Count) Keys() []KeyUse {
 	return uses(KeyShort, "short.damaged", KeySkip, "key.skip", KeyDone, "use.place_done", KeyLabel, "use.photo")
 }
 
+// Keys of a move.
+func (m *Move) Keys() []KeyUse {
+	if m.From == "" && m.LPN == "" {
+		return uses(KeyDone, "use.leave")
+	}
+	return uses(KeyFull, "use.place_odd", KeyDone, "use.leave")
+}
+
 // Keys of the menu: its numbers are all.
 func (m *Menu) Keys() []KeyUse { return nil }

@@ -281,10 +281,16 @@ func (p *Putaway) unfit(d Desk, l *load, code string) []ui.Text {
 	if !slices.Contains([]string{"reserve", "pick_face", "quarantine"}, at.Kind) {
 		return []ui.Text{ui.T("putaway.no_shelf", code)}
 	}
+	return ruledOut(d, l.Runs, at)
+}
+
+// ruledOut tells which rule of a place goods break, as far as the table knows.
+func ruledOut(d Desk, runs []wire.Balance, at wire.Location) []ui.Text {
+	code := at.Code
 	if at.Closed {
 		return []ui.Text{ui.T("reason.location.blocked")}
 	}
-	for _, b := range l.Runs {
+	for _, b := range runs {
 		if b.Status == "damaged" {
 			continue
 		}

@@ -24,6 +24,7 @@ var kinds = []kind{
 	{"pack", []string{"packer"}, func() Job { return &Pack{} }},
 	{"load", []string{"loader", "packer"}, func() Job { return &Load{} }},
 	{"count", []string{"counter"}, func() Job { return &Count{} }},
+	{"move", []string{"putaway", "receiver", "picker"}, func() Job { return &Move{} }},
 	{"lookup", nil, func() Job { return &Lookup{} }},
 }
 
