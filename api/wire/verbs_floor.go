@@ -40,6 +40,8 @@ type TripStep struct {
 	Empties bool        `json:"empties,omitempty" doc:"This pick should leave nothing there: ask whether it is so"`
 	LPN     string      `json:"lpn,omitempty" doc:"The goods stand in this LPN at the location"`
 	LPNs    []string    `json:"lpns,omitempty" doc:"Of a count trip: pallets that stand at the place and are counted with it"`
+	Urgent  bool        `json:"urgent,omitempty" doc:"Of a replenish trip: a picker waits for it"`
+	Why     string      `json:"why,omitempty" doc:"Of a replenish trip: reserved, for orders; below_min, the face has too little"`
 	Status  string      `json:"status,omitempty" doc:"Of a recount: the condition of the goods that are counted, if they are not available"`
 	Expiry  string      `json:"expiry,omitempty" doc:"Of the lot"`
 	Totes   []string    `json:"totes,omitempty" doc:"Where the order's goods go already; absent: any free tote"`

@@ -97,6 +97,8 @@ func tripJob(kind, task string) Job {
 		return &Pick{errand: e}
 	case "count":
 		return &Count{errand: e}
+	case "replenish":
+		return &Replenish{errand: e}
 	}
 	return nil
 }

@@ -99,5 +99,16 @@ func (m *Move) Keys() []KeyUse {
 	return uses(KeyFull, "use.place_odd", KeyDone, "use.leave")
 }
 
+// Keys of a round to the pick faces: at a source, or at a face.
+func (r *Replenish) Keys() []KeyUse {
+	switch {
+	case r.Trip == nil || len(r.Steps)+len(r.Cart) == 0:
+		return uses(KeyDone, "use.leave")
+	case r.face() != nil:
+		return uses(KeySkip, "key.skip", KeyFull, "use.face_full")
+	}
+	return uses(KeyShort, "key.short", KeySkip, "key.skip", KeyFull, "use.face_full")
+}
+
 // Keys of the menu: its numbers are all.
 func (m *Menu) Keys() []KeyUse { return nil }

@@ -25,6 +25,7 @@ var kinds = []kind{
 	{"load", []string{"loader", "packer"}, func() Job { return &Load{} }},
 	{"count", []string{"counter"}, func() Job { return &Count{} }},
 	{"move", []string{"putaway", "receiver", "picker"}, func() Job { return &Move{} }},
+	{"replenish", []string{"putaway", "picker"}, func() Job { return &Replenish{} }},
 	{"lookup", nil, func() Job { return &Lookup{} }},
 }
 
