@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strings"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/fulfilment"
@@ -67,6 +68,10 @@ func showTrip(v *store.View, now int64, t fulfilment.Trip) wire.Trip {
 	w.Steps = showSteps(&g, steps)
 	for i, st := range t.Steps {
 		w.Steps[i].Empties = st.Empties
+		if f, err := inventory.GetRefill(v, st.Refill); st.Refill != "" && err == nil {
+			w.Steps[i].Urgent = f.Urgent
+			w.Steps[i].Why, _, _ = strings.Cut(f.Why, " ") // the word; its figures are for the office
+		}
 	}
 	for _, c := range g.Totes {
 		w.Totes = append(w.Totes, wire.TripTote{Tote: c.ID, Order: c.Order, Slot: slices.Index(t.Orders, c.Order) + 1, At: c.At.String()})

@@ -117,9 +117,35 @@ func (p *Pick) shorted(result json.RawMessage) Act {
 	p.Steps = append(p.Steps, got.Steps...)
 	switch {
 	case len(got.Steps) > 0:
-		return Act{Note: ui.Say(ui.Calm, ui.T("short.elsewhere", got.Steps[0].Location))}
+		return Act{Note: ui.Say(ui.Calm, append([]ui.Text{ui.T("short.elsewhere", got.Steps[0].Location)}, onTheWay(&got)...)...)}
 	case got.Missing > 0:
-		return Act{Note: ui.Say(ui.Warning, ui.T("short.none", got.Missing))}
+		return Act{Note: ui.Say(ui.Warning, append([]ui.Text{ui.T("short.none", got.Missing)}, onTheWay(&got)...)...)}
 	}
 	return Act{}
 }
+
+// onTheWay tells what is brought to the place that is short, from where and by whom.
+func onTheWay(got *wire.Shorted) []ui.Text {
+	var out []ui.Text
+	for i, f := range got.Refills {
+		if i == mostRefills {
+			break
+		}
+		from := f.Location
+		if from == "" {
+			from = holderName(f.From)
+		}
+		if f.Worker == "" {
+			out = append(out, ui.T("short.will_come", f.Quantity-f.Brought, from))
+		} else {
+			out = append(out, ui.T("short.on_its_way", f.Quantity-f.Brought, from, f.Worker))
+		}
+	}
+	if len(out) == 0 && got.Asked {
+		out = append(out, ui.T("short.asked"))
+	}
+	return out
+}
+
+// mostRefills is how many of the goods on their way a small screen tells of.
+const mostRefills = 2

@@ -117,6 +117,9 @@ func (r *Replenish) goodsScanned(d Desk, m scan.Scan) Act {
 	units := goodsOf(m).Units
 	switch shelf := m.Shelf(); {
 	case !r.Placed:
+		if step.LPN != "" {
+			return Act{Note: ui.Say(ui.Warning, ui.T("putaway.scan_lpn", step.LPN))}
+		}
 		return Act{Note: ui.Say(ui.Warning, ui.T("pick.place_first"))}
 	case m.Lot != "" && step.Lot != "" && m.Lot != step.Lot:
 		return Act{Note: ui.Say(ui.Bad, ui.T("reason.scan.wrong_lot"), ui.T("scan.was_lot", m.Lot))}

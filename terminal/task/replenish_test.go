@@ -19,9 +19,9 @@ func TestReplenished(t *testing.T) {
 		want        []string
 		note        string
 	}{
-		{"goods before their place", "TEA", nil, "Scan the location first"},
+		{"goods before their place", "TEA", nil, "Scan LPN PAL-1"},
 		{"the pallet says where he is", "PAL-1 TEA A-01-03", []string{tea(`"quantity":24`)}, "24 x TEA at A-01-03"},
-		{"the place, then its pallet", "B-01-01 TEA", nil, "Scan the location first"},
+		{"the place, then its pallet", "B-01-01 TEA", nil, "Scan LPN PAL-1"},
 		{"one after the other", "PAL-1 TEA A-01-03 A-01-02 NUTS A-01-04", []string{tea(`"quantity":24`), nuts, end}, "6 x NUTS at A-01-04"},
 		{"a cart of both", "PAL-1 TEA A-01-02 NUTS A-01-03 A-01-04", []string{tea(`"quantity":24`), nuts, end}, ""},
 		{"in another order", "PAL-1 TEA A-01-02 NUTS A-01-04 A-01-03", []string{nuts, tea(`"quantity":24`), end}, ""},
