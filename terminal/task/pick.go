@@ -33,6 +33,7 @@ type Pick struct {
 	Why     []ui.Text `json:"why,omitempty"`    // who has the goods and what would release them
 	Shorts  int       `json:"shorts,omitempty"` // shorts whose other stock is still to be named
 	Set     string    `json:"set,omitempty"`    // the one tote to be set down next; empty: all
+	Awaits  []string  `json:"awaits,omitempty"` // faces that were short, to which goods are on their way
 }
 
 // Kind gives "pick".

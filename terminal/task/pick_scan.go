@@ -44,6 +44,9 @@ func (p *Pick) scanned(d Desk, s *Scanned) Act {
 	if act, ok := p.otherStep(s, again); ok {
 		return act
 	}
+	if m, ok := meaning(s, scan.Location); ok && p.Got == 0 && slices.Contains(p.Awaits, m.Code) { // what was on its way may have come
+		return Act{Note: ui.Say(ui.Calm, ui.T("pick.look_again", m.Code)), Post: []Post{{Verb: "claim", Name: "claim", Waits: true, In: wire.Claim{Task: p.Trip.Task}}}}
+	}
 	return p.wrong(d, s, step)
 }
 

@@ -2,6 +2,7 @@ package task
 
 import (
 	"encoding/json"
+	"slices"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/terminal/scan"
@@ -115,6 +116,11 @@ func (p *Pick) shorted(result json.RawMessage) Act {
 		return Act{}
 	}
 	p.Steps = append(p.Steps, got.Steps...)
+	for _, f := range got.Refills {
+		if !slices.Contains(p.Awaits, f.To) {
+			p.Awaits = append(p.Awaits, f.To)
+		}
+	}
 	switch {
 	case len(got.Steps) > 0:
 		return Act{Note: ui.Say(ui.Calm, append([]ui.Text{ui.T("short.elsewhere", got.Steps[0].Location)}, onTheWay(&got)...)...)}
