@@ -85,7 +85,8 @@ func TestEveryMadeWordIsInTheCatalogue(t *testing.T) {
 			keys = append(keys, "task."+k)
 		}
 	}
-	for _, v := range []string{"claim", "pick", "short", "swap", "close", "misscan", "pack", "weigh", "label", "confirm", "reprint", "load", "ship", "receive", "inspect", "putaway", "take-over", "end-task"} {
+	for _, v := range []string{"claim", "pick", "short", "swap", "close", "misscan", "pack", "weigh", "label", "confirm", "reprint", "load", "ship", "receive", "inspect", "putaway", "take-over", "end-task",
+		"count", "recount", "move", "replenish", "send", "dispatch"} {
 		keys = append(keys, "task."+v)
 	}
 	for _, w := range []string{"misscan", "lot.other", "sku.alike", "barcode.alike", "name.alike", "code.alike"} {

@@ -288,7 +288,8 @@ func (l *localScreen) screen(string) (string, error) {
 		case <-time.After(quiet):
 		}
 		waiting := l.parts.queue.Status()
-		if l.radio.off.Load() || (l.app.Settled() && waiting.Waiting == waiting.Held && waiting.Answers == 0) {
+		saved := l.app.Frame().Status.Saving == 0 // the disk needs no link
+		if l.radio.off.Load() && saved || (l.app.Settled() && waiting.Waiting == waiting.Held && waiting.Answers == 0) {
 			return l.rows(), nil
 		}
 	}

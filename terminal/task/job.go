@@ -164,6 +164,8 @@ type Backend interface {
 	WhyNot(ctx context.Context, warehouse, order string, line int) (wire.WhyNot, error)
 	Lookup(ctx context.Context, warehouse, code string) (wire.Lookup, error)
 	Manifests(ctx context.Context, warehouse string) ([]wire.Manifest, error)
+	Transfers(ctx context.Context, warehouse string, q wire.Query) (wire.Page[wire.TransferView], error)
+	TransferOf(ctx context.Context, warehouse, id string) (wire.TransferView, error)
 	Parcels(ctx context.Context, warehouse, order string) ([]wire.Parcel, error)
 	PrintJob(ctx context.Context, warehouse, document, entity string, copyNo int) (wire.PrintJob, error)
 	PrinterStatus(ctx context.Context, warehouse, code string, ask bool) (wire.PrinterStatus, error)

@@ -110,5 +110,13 @@ func (r *Replenish) Keys() []KeyUse {
 	return uses(KeyShort, "key.short", KeySkip, "key.skip", KeyFull, "use.face_full")
 }
 
+// Keys of a lorry to another warehouse.
+func (x *Transfer) Keys() []KeyUse {
+	if x.ID == "" {
+		return uses(KeyDone, "use.leave")
+	}
+	return uses(KeyDone, "use.drive_off")
+}
+
 // Keys of the menu: its numbers are all.
 func (m *Menu) Keys() []KeyUse { return nil }

@@ -26,6 +26,7 @@ var kinds = []kind{
 	{"count", []string{"counter"}, func() Job { return &Count{} }},
 	{"move", []string{"putaway", "receiver", "picker"}, func() Job { return &Move{} }},
 	{"replenish", []string{"putaway", "picker"}, func() Job { return &Replenish{} }},
+	{"transfer", []string{"loader", "putaway"}, func() Job { return &Transfer{} }},
 	{"lookup", nil, func() Job { return &Lookup{} }},
 }
 

@@ -30,7 +30,7 @@ type example struct {
 }
 
 // exampleSets are the states every screen of which must fit. A new job adds its own.
-var exampleSets = []func() []example{receiveExamples, receiveRunExamples, inspectExamples, putawayExamples, pickExamples, packExamples, weighExamples, labelExamples, loadExamples, countExamples, moveExamples, replenishExamples, otherExamples}
+var exampleSets = []func() []example{receiveExamples, receiveRunExamples, inspectExamples, putawayExamples, pickExamples, packExamples, weighExamples, labelExamples, loadExamples, countExamples, moveExamples, replenishExamples, transferExamples, otherExamples}
 
 func allExamples() (out []example) {
 	for _, set := range exampleSets {
