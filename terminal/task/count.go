@@ -44,6 +44,7 @@ type pile struct {
 	Damaged bool     `json:"damaged,omitempty"`
 	Units   int64    `json:"units"`
 	Before  int64    `json:"before,omitempty"` // told of these goods before, and more of them lie here
+	Grams   int64    `json:"grams,omitempty"`  // of weighed pieces, if somebody weighed them
 	Serials []string `json:"serials,omitempty"`
 	Photo   string   `json:"photo,omitempty"`
 }
@@ -236,6 +237,9 @@ func (c *Count) runScreen(d Desk, s *ui.Screen) {
 		if f.value != "" {
 			s.Facts = append(s.Facts, ui.Fact{Label: ui.T(f.label), Value: ui.Plain(f.value)})
 		}
+	}
+	if r.Grams > 0 {
+		s.Facts = append(s.Facts, ui.Fact{Label: ui.T("term.weight"), Value: ui.T("weigh.grams", r.Grams)})
 	}
 	switch {
 	case c.Photo:

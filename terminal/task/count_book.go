@@ -53,7 +53,11 @@ func (c *Count) number(d Desk, n int64) Act {
 	case n < 0:
 		return Act{Note: ui.Say(ui.Bad, ui.T("reason.qty.not_a_number"))}
 	}
-	r.Units = n
+	if it, _ := d.Tables.Item(r.SKU); it.WeighedPieces && r.Grams == 0 && r.Units > 0 && mayWeigh(it, r.Units, n) {
+		r.Grams = n
+		return Act{Note: ui.Say(ui.Good, ui.T("recv.weighs", r.Units, n))}
+	}
+	r.Units, r.Grams = n, 0
 	if n == 0 && r.Before == 0 {
 		return Act{Note: ui.Say(ui.Warning, ui.T("count.none_of", r.SKU))}
 	}
@@ -98,19 +102,27 @@ func (c *Count) tell(d Desk) ([]Post, *Act) {
 	case c.stop().Count != "":
 		return nil, &Act{Note: ui.Say(ui.Bad, ui.T("count.enter_first"))}
 	}
-	r.Units, r.Before = r.Units+r.Before, 0
+	if r.Before > 0 {
+		r.Units, r.Before, r.Grams = r.Units+r.Before, 0, 0
+	}
 	in := wire.Count{Task: c.taskHere(), Holder: r.Holder, SKU: r.SKU, Lot: r.Lot, Quantity: r.Units, Photo: r.Photo}
 	if r.Damaged {
 		in.Status = damagedStatus
 	}
-	if weighed(d, r.SKU) {
-		in.Grams = r.Units
-	}
+	in.Grams = gramsOf(d, r)
 	c.Piles = append(slices.DeleteFunc(slices.Clone(c.Piles), func(p pile) bool { return p.same(r) }), *r)
 	post := c.post("count", in)
 	post.InHand = ui.T("count.refused", r.SKU, holderName(r.Holder))
 	c.fresh()
 	return []Post{post}, nil
+}
+
+// gramsOf is what a pile weighs, as far as it was weighed: of goods sold by weight that is their quantity.
+func gramsOf(d Desk, p *pile) int64 {
+	if weighed(d, p.SKU) {
+		return p.Units
+	}
+	return p.Grams
 }
 
 // taskHere is the trip the stop at hand is of.
@@ -173,9 +185,7 @@ func (c *Count) recounted(d Desk, sure string) Act {
 		return Act{Note: ui.Say(ui.Bad, ui.T("recv.scan_lot"))}
 	default:
 		in.Quantity, in.Photo = c.Run.Units, c.Run.Photo
-		if weighed(d, at.SKU) {
-			in.Grams = c.Run.Units
-		}
+		in.Grams = gramsOf(d, c.Run)
 	}
 	return c.next([]Post{c.post("recount", in)}, ui.Say(ui.Good, ui.T("count.noted")))
 }

@@ -194,6 +194,8 @@ func (c *Count) goods(d Desk, s *Scanned) (out []pile) {
 		p := pile{Holder: c.holder(), SKU: m.SKU, Lot: m.Lot, Units: goodsOf(m).Units, Damaged: at.Status == damagedStatus}
 		if weighed(d, m.SKU) {
 			p.Units = m.Grams
+		} else {
+			p.Grams = m.Grams
 		}
 		if shelf := m.Shelf(); shelf.Year > 0 {
 			p.Expiry = shelf.String()
@@ -275,6 +277,11 @@ func (c *Count) add(d Desk, p pile) Act {
 		r.Expiry = p.Expiry
 	}
 	r.Units += p.Units
+	if r.Grams > 0 && p.Grams > 0 {
+		r.Grams += p.Grams
+	} else {
+		r.Grams = 0 // they are weighed together, or not at all
+	}
 	if had != r.Lot {
 		c.known()
 	}
