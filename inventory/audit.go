@@ -164,8 +164,14 @@ func heldBy(e Recorded) HoldOn {
 	return HoldSKUAtPlace
 }
 
+// known gives what the ledger said so far of a record, nil if nothing.
+func (a *Auditor) known(k store.Key) *wanted {
+	w, _ := a.want.Get(unsafe.String(unsafe.SliceData(k), len(k)))
+	return w
+}
+
 func (a *Auditor) at(k store.Key, name string) *wanted {
-	if w, ok := a.want.Get(unsafe.String(unsafe.SliceData(k), len(k))); ok {
+	if w := a.known(k); w != nil {
 		return w
 	}
 	w := &wanted{name: name}
@@ -173,9 +179,13 @@ func (a *Auditor) at(k store.Key, name string) *wanted {
 	return w
 }
 
-func (a *Auditor) balance(e Recorded, s Side) *wanted {
+func (a *Auditor) balance(e Recorded, s Side) (store.Key, *wanted) {
 	g := Goods{SKU: e.SKU, Lot: s.Lot, Holder: s.Holder, Status: s.Status, Owner: s.Owner}
-	return a.at(g.key(), nameOf(g))
+	k := g.key()
+	if w := a.known(k); w != nil {
+		return k, w // its name is in words already: that takes longer than finding it
+	}
+	return k, a.at(k, nameOf(g))
 }
 
 func nameOf(g Goods) string {
@@ -183,11 +193,22 @@ func nameOf(g Goods) string {
 }
 
 func (a *Auditor) line(r Ref) *wanted {
-	w := a.at(LineKey(r.Order, r.Line), fmt.Sprintf("order %s line %d", r.Order, r.Line))
+	k := LineKey(r.Order, r.Line)
+	w := a.known(k)
+	if w == nil {
+		w = a.at(k, fmt.Sprintf("order %s line %d", r.Order, r.Line))
+	}
 	if w.res == nil {
 		w.res = map[int]*wantRes{}
 	}
 	return w
+}
+
+// drop forgets a reservation that is used up. Most lines have none most of their life: a house of a year has a million.
+func (w *wanted) drop(n int) {
+	if delete(w.res, n); len(w.res) == 0 {
+		w.res = nil
+	}
 }
 
 // put changes a balance by what an entry moves; reserved goes along under a reservation.
@@ -195,13 +216,16 @@ func (a *Auditor) put(e Recorded, s Side, sign int64, reserved bool) {
 	if s.Holder.Kind == Outside {
 		return
 	}
-	b := a.balance(e, s)
+	k, b := a.balance(e, s)
 	b.onHand += sign * e.Qty
 	b.grams += sign * e.Grams
 	if reserved {
 		b.reserved += sign * e.Qty
 	}
 	a.sane(e, b)
+	if b.onHand == 0 && b.reserved == 0 && b.grams == 0 {
+		a.want.Delete(string(k)) // as its record is: every tote and carton has held what it holds no more
+	}
 }
 
 func (a *Auditor) sane(e Recorded, b *wanted) {
@@ -243,12 +267,13 @@ func (a *Auditor) move(e Recorded) {
 		r.goods, r.phase = goods, e.ToPhase
 	}
 	if r.qty == 0 {
-		delete(l.res, e.Ref.Res)
+		l.drop(e.Ref.Res)
 	}
 }
 
 func (a *Auditor) reserve(e Recorded) {
-	b, l := a.balance(e, e.From), a.line(e.Ref)
+	_, b := a.balance(e, e.From)
+	l := a.line(e.Ref)
 	b.reserved += e.Qty
 	a.sane(e, b)
 	l.sums[Open] -= e.Qty
@@ -261,7 +286,8 @@ func (a *Auditor) reserve(e Recorded) {
 }
 
 func (a *Auditor) release(e Recorded) {
-	b, l := a.balance(e, e.From), a.line(e.Ref)
+	_, b := a.balance(e, e.From)
+	l := a.line(e.Ref)
 	b.reserved -= e.Qty
 	a.sane(e, b)
 	l.sums[e.FromPhase] -= e.Qty
@@ -274,7 +300,7 @@ func (a *Auditor) release(e Recorded) {
 		return
 	}
 	if r.qty -= e.Qty; r.qty == 0 {
-		delete(l.res, e.Ref.Res)
+		l.drop(e.Ref.Res)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // StatementEntries bounds the ledger entries one look reads for a statement: 20,000 fold in about 30 ms.
-const StatementEntries = CheckEntries
+const StatementEntries = 20_000
 
 // StatementLine is what became of an item's stock of one owner between two moments, in base units. Opening and all that
 // follows it make Closing.

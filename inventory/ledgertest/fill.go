@@ -30,7 +30,7 @@ type Options struct {
 const Warehouse store.Partition = "SH1"
 
 // Begin is the moment of a first entry.
-var Begin = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+var Begin = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func (o *Options) complete() {
 	if o.SKUs == 0 {

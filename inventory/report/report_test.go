@@ -265,10 +265,10 @@ func TestAskTellsAllThatIsWrongAtOnce(t *testing.T) {
 	}{
 		{Ask{Kind: "stocks", Format: "pdf", Language: "fr", At: "soon", SKU: "NO"}, []string{"kind report.kind", "format report.format", "language report.language", "at report.moment", "sku report.sku"}},
 		{Ask{Kind: "stock", At: "2030-01-01", Days: "3", By: "colour", Zone: "nowhere"}, []string{"by report.by", "days report.filter", "at report.future", "zone report.zone"}},
-		{Ask{Kind: "value", At: "2025-12-30"}, []string{"at report.before_first"}},
-		{Ask{Kind: "stock", From: "2026-01-05"}, []string{"from report.filter"}},
-		{Ask{Kind: "turnover", At: "2026-01-05", Zone: "F0"}, []string{"zone report.filter", "at report.filter"}},
-		{Ask{Kind: "turnover", From: "2026-03-05", To: "2026-02-05", By: "lot"}, []string{"by report.filter", "from report.period"}},
+		{Ask{Kind: "value", At: "2024-12-30"}, []string{"at report.before_first"}},
+		{Ask{Kind: "stock", From: "2025-01-05"}, []string{"from report.filter"}},
+		{Ask{Kind: "turnover", At: "2025-01-05", Zone: "F0"}, []string{"zone report.filter", "at report.filter"}},
+		{Ask{Kind: "turnover", From: "2025-03-05", To: "2025-02-05", By: "lot"}, []string{"by report.filter", "from report.period"}},
 		{Ask{Kind: "dead", Days: "many"}, []string{"days report.days"}},
 	} {
 		_, err := c.ask.Prepare(t.Context(), look, now)
@@ -291,8 +291,8 @@ func TestAskTellsAllThatIsWrongAtOnce(t *testing.T) {
 func TestADayEndsInTheWarehouse(t *testing.T) {
 	look, now := furnished(t)
 	for at, want := range map[string]time.Time{
-		"2026-01-31":                time.Date(2026, 1, 31, 16, 0, 0, 0, time.UTC),
-		"2026-01-31T12:00:00+08:00": time.Date(2026, 1, 31, 4, 0, 0, 1000, time.UTC),
+		"2025-01-31":                time.Date(2025, 1, 31, 16, 0, 0, 0, time.UTC),
+		"2025-01-31T12:00:00+08:00": time.Date(2025, 1, 31, 4, 0, 0, 1000, time.UTC),
 		now.Format(time.DateOnly):   now.Add(time.Microsecond),
 		"":                          now.Add(time.Microsecond),
 	} {
@@ -301,7 +301,7 @@ func TestADayEndsInTheWarehouse(t *testing.T) {
 			t.Errorf("%q ends at %s (%v), want %s", at, q.Before.UTC(), err, want)
 		}
 	}
-	q, err := Ask{Kind: "abc", From: "2026-01-31", To: "2026-01-31"}.Prepare(t.Context(), look, now)
+	q, err := Ask{Kind: "abc", From: "2025-01-31", To: "2025-01-31"}.Prepare(t.Context(), look, now)
 	if err != nil || q.Before.Sub(q.From) != 24*time.Hour {
 		t.Errorf("a period of one day is %s long (%v)", q.Before.Sub(q.From), err)
 	}
@@ -310,7 +310,7 @@ func TestADayEndsInTheWarehouse(t *testing.T) {
 // TestSumsAgree: whatever stock is told apart by, it is the same stock; the value report is worth as much.
 func TestSumsAgree(t *testing.T) {
 	look, now := furnished(t)
-	const at = "2026-05-03"
+	const at = "2025-05-03"
 	all := func(a Ask) (units, value int64) {
 		a.At = at
 		table := made(t, look, now, a)
@@ -339,7 +339,7 @@ func TestSumsAgree(t *testing.T) {
 	if zones != units {
 		t.Errorf("all zones have %d units, the house %d", zones, units)
 	}
-	table := made(t, look, now, Ask{Kind: "turnover", From: "2026-02-01", To: at})
+	table := made(t, look, now, Ask{Kind: "turnover", From: "2025-02-01", To: at})
 	var closing int64
 	for i := range table.rows {
 		closing += table.rows[i].t.Closing
@@ -351,7 +351,7 @@ func TestSumsAgree(t *testing.T) {
 
 // TestFiguresOfAnItem: what a reader would reckon with a pencil.
 func TestFiguresOfAnItem(t *testing.T) {
-	day := time.Date(2026, 5, 31, 0, 0, 0, 0, time.UTC)
+	day := time.Date(2025, 5, 31, 0, 0, 0, 0, time.UTC)
 	table := &Table{Query: Query{Before: day, From: day.AddDate(0, 0, -100)}, today: item.DateOf(day, time.UTC)}
 	idle := func(v inventory.Turnover) int64 { n, _ := (&line{t: &v}).idle(table); return n }
 	if got := idle(inventory.Turnover{LastOut: day.AddDate(0, 0, -12).UnixMicro(), FirstIn: 1}); got != 12 {
