@@ -39,6 +39,7 @@ type carried struct {
 	Reason string `json:"short,omitempty"` // why they are fewer than asked for
 	Later  bool   `json:"later,omitempty"` // the rest comes on another way
 	Full   bool   `json:"full,omitempty"`  // their face takes no more
+	Rules  bool   `json:"rules,omitempty"` // by its rules, which a lead may break
 }
 
 // sentRefill is goods that were set down; if that is refused they are on the cart again.
@@ -168,6 +169,9 @@ func (r *Replenish) faceScreen(d Desk, s *ui.Screen, c *carried) {
 	case c.Full:
 		s.Facts = append(s.Facts, ui.Fact{Value: ui.T("repl.takes_no_more", c.To), Warn: true})
 		s.Ask = ui.T("repl.rest_to", placeOf(&c.TripStep))
+		if c.Rules && d.Leads() {
+			s.Choices = []ui.Text{ui.T("move.override")}
+		}
 	case len(r.Steps) > 0:
 		s.Ask = ui.T("repl.face_or_next", c.To, placeOf(&r.Steps[0]))
 	default:
@@ -197,7 +201,7 @@ func (r *Replenish) lessScreen(s *ui.Screen) {
 func (r *Replenish) Handle(d Desk, in Input) Act {
 	switch {
 	case in.Posted != nil:
-		return r.posted(in.Posted)
+		return r.posted(d, in.Posted)
 	case r.Trip == nil:
 		return r.claim(d, in)
 	case in.Began || in.Answer != nil:

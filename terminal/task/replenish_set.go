@@ -3,6 +3,7 @@ package task
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/terminal/scan"
@@ -19,6 +20,8 @@ func (r *Replenish) atFace(d Desk, in Input, again bool) Act {
 	case in.Key == KeyFull:
 		r.Filling = true
 		return Act{}
+	case in.Key == KeyChoice && r.Cart[0].Rules && d.Leads():
+		return r.put(r.Cart[0].Got, r.Cart[0].To)
 	case in.Key == KeySkip && len(r.Cart) > 1:
 		r.Cart = append(slices.Clone(r.Cart[1:]), r.Cart[0])
 		return Act{Note: ui.Say(ui.Calm, ui.T("recv.skipped"))}
@@ -78,6 +81,9 @@ func (r *Replenish) nextSource(s *Scanned) int {
 func (r *Replenish) put(n int64, to string) Act {
 	c := r.Cart[0]
 	in := wire.Replenish{Refill: c.Refill, Task: r.Trip.Task, Quantity: n, To: to, Reason: c.Reason, More: c.Later}
+	if to == c.To { // whoever names the face itself has decided against its rules
+		in.To, in.Override = "", overridden
+	}
 	at := to
 	if at == "" {
 		at = c.To
@@ -157,7 +163,7 @@ func (r *Replenish) end() Post {
 }
 
 // posted takes what the service answered. Goods it did not take at a face are on the cart again; the safe screen says why.
-func (r *Replenish) posted(a *Posted) Act {
+func (r *Replenish) posted(d Desk, a *Posted) Act {
 	switch {
 	case a.Name == "claim" && a.Problem != nil:
 		return r.errand.refused(a.Problem)
@@ -182,14 +188,23 @@ func (r *Replenish) posted(a *Posted) Act {
 	if a.Problem == nil || sent.Got == 0 || r.Trip == nil {
 		return Act{}
 	}
-	sent.Full = true // it does not take them: they go elsewhere, or back
+	sent.Full, sent.Rules = true, rulesOnly(a.Problem) // it does not take them: they go elsewhere, or back
+	act := Act{}
+	if sent.Rules && d.Leads() {
+		act = Act{Handled: true, Note: ui.Say(ui.Bad, whyOff(a.Problem)...)}
+	}
 	i := slices.IndexFunc(r.Cart, func(c carried) bool { return c.Refill == sent.Refill })
 	if i >= 0 { // with what is on the cart of it already
 		r.Cart[i].Got += sent.Got
-		r.Cart[i].Full = true
-		return Act{}
+		r.Cart[i].Full, r.Cart[i].Rules = true, sent.Rules
+		return act
 	}
 	r.Cart = append(r.Cart, sent)
 	r.Done = max(0, r.Done-1)
-	return Act{}
+	return act
+}
+
+// rulesOnly tells whether nothing but the rules of a place speaks against goods there: those a lead may break.
+func rulesOnly(p *wire.Problem) bool {
+	return len(p.Details) > 0 && !slices.ContainsFunc(p.Details, func(x wire.Detail) bool { return !strings.HasPrefix(x.Reason, "location.") })
 }

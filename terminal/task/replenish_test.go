@@ -11,7 +11,9 @@ import (
 
 // TestReplenished: what is scanned on a trip of two refills, and what is told of it.
 func TestReplenished(t *testing.T) {
-	tea := func(more string) string { return `replenish {"refill":"F-0000001-7","task":"T-0000012-1",` + more + `}` }
+	tea := func(more string) string {
+		return `replenish {"refill":"F-0000001-7","task":"T-0000012-1",` + more + `}`
+	}
 	nuts := `replenish {"refill":"F-0000002-4","task":"T-0000012-1","quantity":6}`
 	const end = `end-task {"task":"T-0000012-1"}`
 	for _, c := range []struct {
@@ -79,5 +81,35 @@ func TestRefusedRefillIsOnTheCartAgain(t *testing.T) {
 	want := []string{`replenish {"refill":"F-0000001-7","task":"T-0000012-1","quantity":24,"to":"A-01-02"}`, `end-task {"task":"T-0000012-1"}`}
 	if got := countsOf(t, posts); !slices.Equal(got, want) {
 		t.Errorf("posted %q, want %q", got, want)
+	}
+}
+
+// TestLeadsBreakTheRulesOfAFace: others bring the goods elsewhere.
+func TestLeadsBreakTheRulesOfAFace(t *testing.T) {
+	heavy := &wire.Problem{Reason: "move.refused", Details: []wire.Detail{{Where: "A-01-03", Reason: "location.weight"}}}
+	held := &wire.Problem{Reason: "move.refused", Details: []wire.Detail{{Where: "TEA", Reason: "hold.quality"}}}
+	for _, c := range []struct {
+		name    string
+		role    string
+		problem *wire.Problem
+		want    []string
+	}{
+		{"a lead", "supervisor", heavy, []string{`replenish {"refill":"F-0000001-7","task":"T-0000012-1","quantity":24,"override":"decided at the place"}`}},
+		{"a lead, of what is held", "supervisor", held, nil},
+		{"anybody else", "putaway", heavy, nil},
+	} {
+		d := testDesk()
+		d.Link, d.Roles = false, []string{c.role}
+		r := refills(func(*Replenish) {})
+		posts, _ := worked(t, d, r, nil, inputsOf(d, "PAL-1 TEA A-01-03")...)
+		r.Steps = r.Steps[:0]
+		act := r.Handle(d, Input{Posted: &Posted{Name: posts[0].Name, Verb: "replenish", Problem: c.problem}})
+		if act.Handled != (c.want != nil) || len(r.Screen(d).Choices) > 0 != (c.want != nil) {
+			t.Errorf("%s: handled %v, offered %v", c.name, act.Handled, r.Screen(d).Choices)
+		}
+		posts, _ = worked(t, d, r, nil, Input{Key: KeyChoice, Choice: 1})
+		if got := countsOf(t, posts); len(c.want) > 0 && !slices.Equal(got[:min(1, len(got))], c.want) || c.want == nil && len(got) > 0 {
+			t.Errorf("%s: posted %q, want %q", c.name, got, c.want)
+		}
 	}
 }
