@@ -43,17 +43,20 @@ func (s *leanSide) goods(sku string) Goods {
 	return Goods{SKU: item.SKU(sku), Lot: item.Lot(s.lot), Holder: s.holder(), Status: s.status, Owner: string(s.owner)}
 }
 
-// readLean reads a stored entry into e. The numbers of the fields are those of Entry, Side and Holder.
+// readLean reads a stored entry into e; of one that moves and carries nothing only the kind, which stands first. The numbers of the fields are those of Entry, Side and Holder.
 func readLean(s store.Stored, e *lean) error {
 	*e = lean{}
 	if len(s.Body) == 0 || s.Body[0] != 1 {
 		return unreadable(s.Seq, errors.New("not of version 1"))
 	}
 	c := cbor{rest: s.Body[1:]}
+	last := uint64(0)
 	for n := c.count(cborMap); n > 0; n-- {
-		switch c.uint() {
+		switch c.field(&last) {
 		case 1:
-			e.kind = EntryKind(c.uint())
+			if e.kind = EntryKind(c.uint()); e.kind != EntryMove && e.kind != EntryCarry && !c.bad {
+				return nil // half of the ledger: nothing else of it is wanted
+			}
 		case 2:
 			e.sku = c.text()
 		case 3:
@@ -85,12 +88,13 @@ func unreadable(seq uint64, err error) error {
 }
 
 func (s *leanSide) read(c *cbor) {
-	whole := c.rest
+	whole, last := c.rest, uint64(0)
 	for n := c.count(cborMap); n > 0; n-- {
-		switch c.uint() {
+		switch c.field(&last) {
 		case 1:
+			last := uint64(0)
 			for n := c.count(cborMap); n > 0; n-- {
-				switch c.uint() {
+				switch c.field(&last) {
 				case 1:
 					s.kind = HolderKind(c.uint())
 				case 2:
@@ -173,7 +177,22 @@ func (c *cbor) count(want byte) int {
 	return int(n)
 }
 
+// field reads a field's number. The codec writes them in order, each once.
+func (c *cbor) field(last *uint64) uint64 {
+	n := c.uint()
+	if n <= *last {
+		c.fail()
+	}
+	*last = n
+	return n
+}
+
 func (c *cbor) uint() uint64 {
+	if len(c.rest) > 0 && c.rest[0] < 24 { // nearly always
+		n := c.rest[0]
+		c.rest = c.rest[1:]
+		return uint64(n)
+	}
 	kind, n := c.head()
 	if kind != cborUint {
 		c.fail()
@@ -195,6 +214,13 @@ func (c *cbor) int() int64 {
 }
 
 func (c *cbor) text() []byte {
+	if len(c.rest) > 0 && c.rest[0]>>5 == cborText {
+		if n := int(c.rest[0] & 31); n < 24 && n < len(c.rest) {
+			t := c.rest[1 : 1+n]
+			c.rest = c.rest[1+n:]
+			return t
+		}
+	}
 	kind, n := c.head()
 	if kind != cborText || n > uint64(len(c.rest)) {
 		c.fail()
@@ -207,6 +233,10 @@ func (c *cbor) text() []byte {
 
 // skip passes over one item with all in it.
 func (c *cbor) skip(deep int) {
+	if len(c.rest) > 0 && c.rest[0]>>5 == cborText {
+		c.text()
+		return
+	}
 	kind, n := c.head()
 	switch kind {
 	case cborBytes, cborText:

@@ -25,6 +25,8 @@ type PastQuery struct {
 // Past is what a stretch of the ledger did to the stock: nothing but sums, so that stretches folded apart, by several
 // goroutines, join to what one fold of all of it gives. A stretch from the first entry on is the stock of its last moment.
 //
+// What left the house holds nothing any more: the verbs book goods out before what they lay in.
+//
 // Fold it piece by piece, each on a snapshot of its own. Memory: about 200 bytes for each balance, LPN and item that the
 // stretch left changed; what came and went within it is forgotten at once, however long the ledger is.
 type Past struct {

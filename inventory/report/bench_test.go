@@ -15,6 +15,9 @@ import (
 func TestMain(m *testing.M) {
 	code := m.Run()
 	ledgertest.Clean()
+	if furnishedDir != "" {
+		_ = os.RemoveAll(furnishedDir)
+	}
 	os.Exit(code)
 }
 

@@ -6,8 +6,13 @@
 // nothing else is kept: a value says so in its name. The package writes nothing into the store, reads no clock and knows of
 // no HTTP.
 //
+// Adding up from the first entry takes 2 s of one core at five million entries, so nothing is kept from one report to the
+// next, and yesterday is not reckoned back from today's balances: that would be quicker by a second, trust what it should
+// prove, and be wrong wherever they are. A test goes both ways.
+//
 // A report is one table of columns (columns.go), from which CSV, XLSX and JSON are written alike. Memory: about 200 bytes
-// for each balance, LPN and item the house had at that moment, and 250 for each row, however long the ledger is.
+// for each balance, LPN and item the house had at that moment, and 350 for each row, however long the ledger is; and for
+// each goroutine what a stretch of 100,000 entries left changed: some 5 MB, at the very worst 40.
 //
 // Start at Ask, what a person writes; Ask.Prepare checks it, Make adds up, Table.Write writes.
 package report

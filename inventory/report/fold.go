@@ -17,7 +17,7 @@ type Look func(ctx context.Context, read func(store.Reader) error) error
 // in memory at once.
 const (
 	minStretch = inventory.PastEntries
-	maxStretch = 250_000
+	maxStretch = 100_000
 	rounds     = 4 // stretches each goroutine gets, so that the last of them are not waited for long
 )
 

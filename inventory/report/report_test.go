@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,11 +27,23 @@ import (
 
 var house = ledgertest.Options{Entries: 30_000, SKUs: 200, Places: 800, To: ledgertest.Begin.AddDate(0, 0, 200)}
 
+// furnishedFile is made once for all tests, who only read it, in a folder that TestMain takes away.
+var (
+	furnishedDir  string
+	furnishedFile = sync.OnceValues(func() (path string, err error) {
+		if furnishedDir, err = os.MkdirTemp("", "report"); err != nil {
+			return "", err
+		}
+		path = filepath.Join(furnishedDir, "tote.db")
+		return path, ledgertest.FillFile(path, house)
+	})
+)
+
 // furnished gives a house with half a year behind it, and what time it is there.
 func furnished(t *testing.T) (Look, time.Time) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "tote.db")
-	if err := ledgertest.FillFile(path, house); err != nil {
+	path, err := furnishedFile()
+	if err != nil {
 		t.Fatal(err)
 	}
 	e, err := store.OpenBolt(path)
