@@ -11,7 +11,8 @@
 // network: it emits into the outbox. Personal data stand in the recipient record alone (recipient.go).
 //
 // What moves goods that lines may have reserved stands here too, since the line gets its reservation elsewhere: move.go, split.go,
-// merge.go, swap.go.
+// merge.go, swap.go, replenish.go. What is brought to pick faces is planned by a job (replenish_plan.go), claimed as a trip and booked
+// by replenish.go.
 //
 // Start reading at accept.go and follow the order: take.go, allocate.go, release.go, claim.go, pick.go, short.go, swap.go, pack.go,
 // weigh.go, label.go, load.go, ship.go. What is decided is decided by pure packages: allocation, waving, route, cartonize;

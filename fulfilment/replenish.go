@@ -5,6 +5,7 @@ import (
 
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/slotting"
 	"example.com/tote/inventory/store"
@@ -154,7 +155,13 @@ func bring(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *Replenish
 	}
 	there := min(in.Qty, b.OnHand)
 	pull := min(there, f.Pull)
-	got, err := m.along(b.Goods, pull, f.Waits)
+	it, err := inventory.FindItem(tx, f.SKU)
+	if err != nil {
+		return err
+	}
+	got, err := m.along(b.Goods, pull, func(v rival, r *inventory.Reservation) bool {
+		return (f.Waits || !v.claimed) && byThePiece(tx, &it, v, r)
+	})
 	if err != nil {
 		return err
 	}
@@ -165,7 +172,7 @@ func bring(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *Replenish
 		}
 		got += free
 	}
-	more, err := m.along(b.Goods, there-got, true)
+	more, err := m.along(b.Goods, there-got, func(rival, *inventory.Reservation) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -201,14 +208,21 @@ func (m *mover) mayBring(b *inventory.Balance, f *inventory.Refill, in *Replenis
 		With(no...)
 }
 
-// along lets reservations travel with the goods: those nobody is on the way to first, by the date they ship; with claimed, those
-// of trips under way too. It tells how much came along.
-func (m *mover) along(g inventory.Goods, want int64, claimed bool) (got int64, err error) {
+// byThePiece tells whether a reservation is better picked at a face: less than a case, and not to be sent to another warehouse
+// from where it stands.
+func byThePiece(r store.Reader, it *item.Item, v rival, res *inventory.Reservation) bool {
+	box := inventory.CaseOf(it)
+	return (box == 0 || res.Qty < box) && !inventory.IsTransfer(r, v.ref.Order)
+}
+
+// along lets reservations travel with the goods: those nobody is on the way to first, by the date they ship. It tells how much
+// came along.
+func (m *mover) along(g inventory.Goods, want int64, which func(rival, *inventory.Reservation) bool) (got int64, err error) {
 	if want <= 0 {
 		return 0, nil
 	}
 	for _, v := range rivals(m.tx, g) {
-		if got == want || len(m.out.Affected) == maxRefillLines || v.claimed && !claimed {
+		if got == want || len(m.out.Affected) == maxRefillLines {
 			break
 		}
 		l, err := inventory.GetLine(m.tx, v.ref.Order, v.ref.Line)
@@ -216,6 +230,9 @@ func (m *mover) along(g inventory.Goods, want int64, claimed bool) (got int64, e
 			return got, err
 		}
 		r := l.Reservation(v.ref.Res)
+		if !which(v, r) {
+			continue
+		}
 		n := min(want-got, r.Qty)
 		if err := m.settle(g, victim{ref: v.ref, qty: n, task: r.Task, got: ReservedTravel}); err != nil {
 			return got, err

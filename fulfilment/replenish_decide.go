@@ -23,23 +23,21 @@ type reservedPieces struct {
 	soon    bool  // some are in a trip that waits for a worker
 }
 
-// pieces looks at the reservations of some goods: less than a case is better picked at a face. What is to be sent to another
-// warehouse goes from where it stands.
+// pieces looks at the reservations of some goods by the piece.
 func (p *refillPlan) pieces(r store.Reader, g inventory.Goods) reservedPieces {
 	out, known := p.rivals[g]
 	if known {
 		return out
 	}
 	it := p.items[g.SKU]
-	box := inventory.CaseOf(&it)
 	for _, v := range rivals(r, g) {
 		l, err := inventory.GetLine(r, v.ref.Order, v.ref.Line)
-		if err != nil || inventory.IsTransfer(r, v.ref.Order) {
+		if err != nil {
 			continue
 		}
 		res := l.Reservation(v.ref.Res)
 		switch {
-		case box > 0 && res.Qty >= box:
+		case !byThePiece(r, &it, v, res):
 		case v.claimed:
 			out.claimed += res.Qty
 		default:

@@ -175,6 +175,16 @@ func TestRefillsArePlanned(t *testing.T) {
 			h.edit(faceA, figures("BOXED", 5, 20))
 			h.stock("BOXED", "", reserveR, 50, 0)
 		}, []string{"open BOXED R1-1>A1-1 0/16"}},
+		{"a case reserved in reserve stays", func(h *hall) {
+			h.item("BOXED", func(it *item.Item) {
+				it.Packs = append(it.Packs, item.Pack{Level: item.Case, Quantity: 8, Grams: 900, Size: item.Size{Length: 200, Width: 200, Height: 200}})
+			})
+			h.edit(faceA, figures("BOXED", 5, 20))
+			h.stock("BOXED", "", faceA, 5, 0)
+			h.stock("BOXED", "", reserveR, 50, 0)
+			h.order("O1", wants{"BOXED", 8})
+			h.allocate("O1")
+		}, nil},
 		{"pieces reserved in reserve come along", func(h *hall) {
 			h.stock("TEA", "", faceA, 5, 0)
 			h.stock("TEA", "", reserveR, 50, 0)

@@ -64,18 +64,21 @@ func spare(r store.Reader, f *Refill, today item.Date) (int64, string) {
 		return 0, refillHeld
 	}
 	b := GetBalance(r, g)
-	pull, others := f.Pull, int64(0)
+	pull, others, n := f.Pull, int64(0), 0
 	for o := range RefillsFrom(r, g) {
+		if n++; n > MaxRefillsAt {
+			return 0, refillNoGoods
+		}
 		if o.ID != f.ID {
 			others += o.Left()
 			pull += o.Pull
 		}
 	}
-	n := min(f.Left(), b.Unreserved()+min(b.Reserved, pull)-others)
-	if n <= 0 {
+	qty := min(f.Left(), b.Unreserved()+min(b.Reserved, pull)-others)
+	if qty <= 0 {
 		return 0, refillNoGoods
 	}
-	return n, ""
+	return qty, ""
 }
 
 // faceRoom tells how much of it the face takes, of so much, beside what else is on its way there.
