@@ -104,6 +104,8 @@ func (a *Auditor) swept(tag byte, w *wanted) bool {
 		kept = TasksKept
 	case tag == tagCount && (w.state == CountMatched.String() || w.state == CountPosted.String() || w.state == CountRejected.String()):
 		kept = CountsKept
+	case tag == tagRefill && (w.state == RefillDone.String() || w.state == RefillCancelled.String()):
+		kept = RefillsKept
 	default:
 		return false
 	}

@@ -13,12 +13,12 @@ import (
 	"example.com/tote/inventory/store"
 )
 
-// pallets furnishes reserve places side by side, each with ten units, and makes a refill of each to the face.
-func (h *house) pallets(n int, edit func(i int, f *Refill)) (ids []string) {
+// pallets furnishes reserve places side by side, each with ten units, and makes a refill of each to the face; then is told of each.
+func (h *house) pallets(n int, edit func(i int, f *Refill), then func(ids []string)) (ids []string) {
 	h.t.Helper()
 	for i := range n {
 		code := layout.Code(fmt.Sprintf("S%02d", i))
-		h.put(layout.Location{Code: code, Kind: layout.Reserve, Zone: "Z" + fmt.Sprint(i%2), Travel: int64(100 + i)})
+		h.place(layout.Location{Code: code, Kind: layout.Reserve, Zone: "Z" + fmt.Sprint(i%2), Travel: int64(100 + i)})
 		h.stock("A1", Location(code), 10)
 		f := Refill{SKU: "A1", From: Location(code), Place: code, Zone: "Z" + fmt.Sprint(i%2), Travel: int64(100 + i), To: "A1-1", Qty: 10, Why: "test", Rank: 5}
 		edit(i, &f)
@@ -30,8 +30,24 @@ func (h *house) pallets(n int, edit func(i int, f *Refill)) (ids []string) {
 			ids = append(ids, made.ID)
 			return err
 		})
+		if then != nil {
+			then(ids[len(ids)-1:])
+		}
 	}
 	return ids
+}
+
+// place puts a location, unless it is there.
+func (h *house) place(l layout.Location) {
+	h.t.Helper()
+	known := false
+	h.look(func(r store.Reader) {
+		_, err := FindLocation(r, l.Code)
+		known = err == nil
+	})
+	if !known {
+		h.put(l)
+	}
 }
 
 func plainRefill(int, *Refill) {}
@@ -43,7 +59,7 @@ func TestRefillsAreListedPageByPage(t *testing.T) {
 		if i%3 == 0 {
 			f.To = "A1-2"
 		}
-	})
+	}, nil)
 	h.do(func(tx *store.Tx) error {
 		for _, id := range ids[:5] {
 			f, err := GetRefill(tx, id)
@@ -116,7 +132,7 @@ func TestARefillTripIsOneWalk(t *testing.T) {
 			if i >= 11 {
 				f.To = "A1-2"
 			}
-		})
+		}, nil)
 		var task Task
 		h.do(func(tx *store.Tx) (err error) {
 			task, err = PlanRefillTrip(tx, "w1", c.zone)
@@ -143,7 +159,7 @@ func TestWhatASecondPlanFinds(t *testing.T) {
 		}
 		return err
 	})
-	h.pallets(2, plainRefill)
+	h.pallets(2, plainRefill, nil)
 	h.stock("A1", Location("R1-1"), 50)
 	h.stock("A1", Location("DOCK"), 50)
 	h.lot("MILK", "OLD", Location("R1-1"), 5, item.DateOf(h.now, time.UTC)-3)
@@ -193,7 +209,7 @@ func TestCheckFindsBrokenRefills(t *testing.T) {
 		{"an index entry too many", func(tx *store.Tx, f *Refill) { store.Mark(tx, refillTag(refillEnded).Int(-9).Str(f.ID)) }, "no such refill"},
 	} {
 		h := newHouse(t)
-		id := h.pallets(1, plainRefill)[0]
+		id := h.pallets(1, plainRefill, nil)[0]
 		h.do(func(tx *store.Tx) error {
 			_, err := PlanRefillTrip(tx, "w1", "")
 			return err
@@ -215,4 +231,41 @@ func TestCheckFindsBrokenRefills(t *testing.T) {
 			t.Errorf("%s: found %q, %v; want a line with %q", c.name, found, err, c.want)
 		}
 	}
+}
+
+// TestOldRefillsAreSwept: what was over long ago goes, what ended lately or is on its way stays, and the check misses nothing.
+func TestOldRefillsAreSwept(t *testing.T) {
+	h := newHouse(t)
+	h.tick()
+	h.now = h.now.Add(24 * time.Hour)
+	drop := func(ids []string) {
+		for _, id := range ids {
+			h.do(func(tx *store.Tx) error {
+				f, err := GetRefill(tx, id)
+				if err != nil {
+					return err
+				}
+				return DropRefill(tx, &f, "test")
+			})
+		}
+	}
+	ids := h.pallets(sweepOnce+5, func(i int, f *Refill) { f.To = layout.Code(fmt.Sprint("A1-", 1+i%2)) }, drop)
+	h.now = h.now.Add(RefillsKept - 24*time.Hour)
+	late := h.pallets(4, plainRefill, nil)
+	drop(late[:2])
+	h.now = h.now.Add(48 * time.Hour)
+	done := h.sweeps()
+	h.tick()
+	if n := <-done; n != len(ids) {
+		t.Errorf("%d were swept, want %d", n, len(ids))
+	}
+	h.look(func(r store.Reader) {
+		kept := 0
+		for range Refills.All(r, refillTag(refillHead), nil) {
+			kept++
+		}
+		if kept != len(late) {
+			t.Errorf("%d refills are kept, want %d", kept, len(late))
+		}
+	})
 }

@@ -19,6 +19,8 @@ const (
 	// TasksKept is two months: whoever complains about a parcel does so by then, and after a claim nobody looks at the trip.
 	// At 100,000 orders a day ended trips come to 26 MB a day, see BenchmarkEndedTask.
 	TasksKept = 60 * 24 * time.Hour
+	// RefillsKept is as long as the trips they were steps of.
+	RefillsKept = TasksKept
 )
 
 // Bounds of sweeping.
@@ -30,7 +32,7 @@ const (
 
 // Sweep drops what was kept long enough. It is part of midnight's work and goes on where a crash left it.
 func Sweep(ctx context.Context, run *store.JobRun) (swept int, err error) {
-	for _, some := range []func(context.Context, *store.JobRun) (int, error){sweepCounts, sweepTasks, sweepDirections} {
+	for _, some := range []func(context.Context, *store.JobRun) (int, error){sweepCounts, sweepTasks, sweepRefills, sweepDirections} {
 		n, err := some(ctx, run)
 		if swept += n; err != nil {
 			return swept, err
@@ -67,6 +69,25 @@ func dropTasks(tx *store.Tx) (dropped int) {
 	}
 	for _, k := range due {
 		Tasks.Delete(tx, k)
+	}
+	return len(due)
+}
+
+// sweepRefills drops refills that were over long ago.
+func sweepRefills(ctx context.Context, run *store.JobRun) (int, error) {
+	return sweepAll(ctx, run, "sweep-refills", dropRefills)
+}
+
+func dropRefills(tx *store.Tx) (dropped int) {
+	prefix := refillTag(refillEnded)
+	var due []store.Key
+	for k := range store.Keys(tx, prefix, prefix.Clone().Int(-tx.Now().Add(-RefillsKept).Unix())) { // the last ones stand first
+		if due = append(due, refillKey(refillAt(k))); len(due) == sweepOnce {
+			break
+		}
+	}
+	for _, k := range due {
+		Refills.Delete(tx, k)
 	}
 	return len(due)
 }
