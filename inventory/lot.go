@@ -27,9 +27,9 @@ func LotKey(sku item.SKU, number item.Lot) store.Key {
 
 // Lots are kept by item, found by number: a lot's label may be all that is in sight.
 var Lots = store.Collection[Lot]{Noun: "lot", Version: 1, Key: func(l *Lot) store.Key { return LotKey(l.SKU, l.Number) },
-	Indexes: []store.Index[Lot]{{Name: "number", Keys: func(l *Lot) []store.Key {
+	Indexes: []store.Index[Lot]{{Name: "number", Late: true, Keys: func(l *Lot) []store.Key {
 		return []store.Key{store.K(tagLotNumber).Str(string(l.Number)).Str(string(l.SKU))}
-	}}, {Name: "expiry", Keys: func(l *Lot) []store.Key {
+	}}, {Name: "expiry", Late: true, Keys: func(l *Lot) []store.Key {
 		if l.Expiry == item.NoDate {
 			return nil
 		}

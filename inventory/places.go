@@ -111,7 +111,7 @@ var Places = store.Collection[Place]{
 		{Name: "change", Keys: func(p *Place) []store.Key {
 			return []store.Key{store.K(tagPlaceLookup).Byte(placeChange).Uint(p.Version).Str(string(p.Location.Code))}
 		}},
-		{Name: "bay", Keys: func(p *Place) []store.Key {
+		{Name: "bay", Late: true, Keys: func(p *Place) []store.Key {
 			l := &p.Location
 			if l.Aisle == 0 || !l.Kind.Stocked() {
 				return nil

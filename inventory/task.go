@@ -68,6 +68,17 @@ type Task struct {
 	Ended    int64      `cbor:"14,keyasint,omitempty"` // unix seconds
 }
 
+// longestTrip is how long a trip lasts at most that ended before its end was noted: a week after it was claimed it is over.
+const longestTrip = 7 * 24 * 60 * 60
+
+// endedAt gives when the task ended, in unix seconds, or when it had at the latest; 0: it has not, or nobody knows.
+func (t *Task) endedAt() int64 {
+	if t.Ended == 0 && t.Claim.At > 0 && t.State != TaskOpen && t.State != TaskClaimed {
+		return t.Claim.At + longestTrip
+	}
+	return t.Ended
+}
+
 // TaskKey is the key of a task.
 func TaskKey(id string) store.Key { return store.K(tagTask).Str(id) }
 
@@ -92,11 +103,12 @@ var Tasks = store.Collection[Task]{
 			}
 			return []store.Key{store.K(tagTasksOf).Str(t.Claim.Worker).Str(t.ID)}
 		}},
-		{Name: "ended", Keys: func(t *Task) []store.Key {
-			if t.Ended == 0 {
+		{Name: "ended", Late: true, Keys: func(t *Task) []store.Key {
+			ended := t.endedAt()
+			if ended == 0 {
 				return nil
 			}
-			return []store.Key{store.K(tagTasksEnded).Int(t.Ended).Str(t.ID)}
+			return []store.Key{store.K(tagTasksEnded).Int(ended).Str(t.ID)}
 		}},
 	},
 }

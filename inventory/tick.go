@@ -26,6 +26,9 @@ func Tick(tx *store.Tx) (Clock, error) {
 		return Clock{}, err
 	}
 	before, known := Clocks.Get(tx, store.K(tagClock))
+	if !known {
+		store.MarkBuilt(tx, LateIndexes()) // a new warehouse: the service has built older ones before their clock goes on
+	}
 	now := Clock{At: tx.Now().Unix(), Day: day}
 	if known && day > before.Day {
 		tx.StartJob(MidnightJob, day)

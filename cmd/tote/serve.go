@@ -227,6 +227,11 @@ func (s *service) runOutbox() error {
 	if err != nil {
 		return err
 	}
+	if n, err := store.Build(context.Background(), s.x, parts, inventory.LateIndexes()); err != nil {
+		return fmt.Errorf("building indexes the store lacks: %w", err)
+	} else if n > 0 {
+		s.opt.log.Info("indexes that an older program did not keep were built", "records", n)
+	}
 	if err := s.printing.papers.Sweep(context.Background(), s.x, parts); err != nil {
 		return err
 	}

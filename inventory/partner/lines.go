@@ -40,13 +40,18 @@ func chunksOf[T any](noun string, tag byte, wants func(T) bool) store.Collection
 	return store.Collection[chunk[T]]{
 		Noun: noun, Version: 1,
 		Key: func(c *chunk[T]) store.Key { return chunkKey(tag, c.Number, c.Index) },
-		Indexes: []store.Index[chunk[T]]{{Name: "wanted", Keys: func(c *chunk[T]) []store.Key {
+		Indexes: []store.Index[chunk[T]]{{Name: "wanted", Late: true, Keys: func(c *chunk[T]) []store.Key {
 			if c.Closed || !slices.ContainsFunc(c.Lines, wants) {
 				return nil
 			}
 			return []store.Key{store.K(tag).Byte(keyWanted).Str(c.Number).Uint(c.Index)}
 		}}},
 	}
+}
+
+// LateIndexes are those that came when stores had been written already; see store.Build.
+func LateIndexes() []store.Building {
+	return slices.Concat(store.Late(&asnChunks, store.K(tagASN).Byte(keyChunk)), store.Late(&purchaseChunks, store.K(tagPurchaseOrder).Byte(keyChunk)))
 }
 
 func chunkKey(tag byte, number string, index uint64) store.Key {

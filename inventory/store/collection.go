@@ -25,6 +25,8 @@ type Index[T any] struct {
 	Name string
 	// Keys gives the record's entries in this index: none, one or several.
 	Keys func(*T) []Key
+	// Late tells that stores were written before the index was: see Build.
+	Late bool
 }
 
 // Get gives the record under k.
