@@ -100,7 +100,7 @@ func (in *MoveInput) check() error {
 // series. A surprise on the way asks for counts.
 //
 // Errors: move.invalid, surprise.kind, location.unknown, lpn.unknown, lpn.tote, lpn.nowhere, lpn.in_itself, lpn.too_deep,
-// lpn.too_mixed, stock.short; move.refused with: location.*, inspect.waiting, hold.quality, stock.reserved, stock.picked,
+// lpn.too_mixed, stock.short, move.same; move.refused with: location.*, inspect.waiting, hold.quality, stock.reserved, stock.picked,
 // task.claimed, tote.in_use, lpn.packed; move.nothing.
 func Move(tx *store.Tx, in MoveInput) (MoveResult, error) {
 	if err := inventory.ToBase(tx, in.SKU, in.UoM, &in.Qty); err != nil {

@@ -99,7 +99,7 @@ func HoldsAt(r store.Reader, t Target) (out []Hold) {
 	return out
 }
 
-// LiftHold takes a hold away.
+// LiftHold takes a hold away. Error: hold.unknown: somebody else has lifted it.
 func LiftHold(tx *store.Tx, t Target, id uint64, reason string) error {
 	k := t.key().Uint(id)
 	h, err := Holds.Must(tx, k, t.String())

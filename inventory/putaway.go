@@ -46,6 +46,9 @@ type PutawayResult struct {
 // Putaway sets goods down where they stay. Any location that may take them is accepted; one that may not is refused with
 // every reason: see slotting.Refuses, and inspect.waiting. Of a whole location, what may be put away is, and what may not is
 // told: see putAllAway.
+//
+// Errors: location.unknown, lpn.unknown, lpn.empty, lpn.too_mixed, stock.short, putaway.same, putaway.nothing;
+// location.refused with: location.*, inspect.waiting.
 func Putaway(tx *store.Tx, in PutawayInput) (PutawayResult, error) {
 	to, err := FindLocation(tx, in.To)
 	if err != nil {
