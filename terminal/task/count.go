@@ -366,6 +366,7 @@ func (c *Count) back(sure string) Act {
 const (
 	sureBack  = "back"
 	sureEmpty = "empty"
+	sureGive  = "give"
 )
 
 // fresh forgets the pile at hand.

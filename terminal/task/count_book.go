@@ -13,6 +13,8 @@ func (c *Count) pressed(d Desk, in Input, sure string) Act {
 	switch {
 	case in.Key == KeySkip:
 		return c.skip(d)
+	case !c.Placed && in.Key == KeyDone && c.Trip != nil:
+		return c.giveBack(sure)
 	case !c.Placed:
 	case in.Key == KeyQuantity:
 		return c.number(d, in.Number)
@@ -201,6 +203,16 @@ func (c *Count) next(posts []Post, note ui.Note) Act {
 		posts = append(posts, c.over(chain))
 	}
 	return Act{Post: posts, Note: note}
+}
+
+// giveBack leaves the places that are not done to others, when it is said twice.
+func (c *Count) giveBack(sure string) Act {
+	if sure != sureGive {
+		c.Sure = sureGive
+		return Act{Note: ui.Say(ui.Warning, ui.T("trip.give_back", len(c.Stops)), ui.T("count.done_again"))}
+	}
+	c.Stops, c.Piles = nil, nil
+	return Act{Post: []Post{c.over(c.Trip.Task)}, Note: ui.Say(ui.Good, ui.T("trip.given_back"))}
 }
 
 // over gives the trip back: all its places are done.

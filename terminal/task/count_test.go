@@ -88,6 +88,7 @@ func TestCounted(t *testing.T) {
 		{"a place outside the trip as well", "A-01-04 A-01-04 TEA =2 !done", []string{`count {"holder":"L:A-01-04","sku":"TEA","quantity":2}`,
 			`count {"holder":"L:A-01-04","quantity":0,"done":true}`}, "A-01-04 is done; Thank you"},
 		{"leaving a place that is not done is asked", "A-01-02 TEA =3 !enter !back", []string{tea + `3}`}, "A-01-02 is not done; Back again: leave it so"},
+		{"the trip given back", "A-01-02 TEA =3 !done !done !done !done", []string{tea + `3}`, done, `end-task {"task":"T-0000012-1"}`}, "Given back"},
 		{"a pile that was not told of", "A-01-02 TEA =3 !back", nil, "Not counted: TEA"},
 	} {
 		d := testDesk()

@@ -82,7 +82,7 @@ func (c *Count) Keys() []KeyUse {
 	case c.stop() == nil:
 		return uses(KeyDone, "use.leave")
 	case !c.Placed:
-		return uses(KeySkip, "key.skip")
+		return uses(KeySkip, "key.skip", KeyDone, "use.give_back")
 	case c.stop().Count != "":
 		return uses(KeySkip, "key.skip", KeyDone, "use.none_there", KeyLabel, "use.photo")
 	case c.Run == nil:
@@ -107,7 +107,7 @@ func (r *Replenish) Keys() []KeyUse {
 	case r.face() != nil:
 		return uses(KeySkip, "key.skip", KeyFull, "use.face_full")
 	}
-	return uses(KeyShort, "key.short", KeySkip, "key.skip", KeyFull, "use.face_full")
+	return uses(KeyShort, "key.short", KeySkip, "key.skip", KeyFull, "use.face_full", KeyDone, "use.give_back")
 }
 
 // Keys of a lorry to another warehouse.

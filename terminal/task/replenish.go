@@ -26,7 +26,7 @@ type Replenish struct {
 	Less    bool            `json:"less,omitempty"`    // fewer than asked for: why?
 	Reason  string          `json:"reason,omitempty"`  // why; how many there are is asked next
 	Filling bool            `json:"filling,omitempty"` // the face is full: how many went in?
-	Sure    bool            `json:"sure,omitempty"`    // back was pressed with goods on the cart
+	Sure    Key             `json:"sure,omitempty"`    // was pressed, and does it when it is pressed again
 	Again   string          `json:"again,omitempty"`
 	Sent    []sentRefill    `json:"sent,omitempty"` // not answered yet
 	Posts   int             `json:"posts,omitempty"`
@@ -113,6 +113,8 @@ func (r *Replenish) sourceScreen(d Desk, s *ui.Screen) {
 		s.Facts = append(s.Facts, ui.Fact{Label: ui.T("repl.on_cart"), Value: ui.Number(int64(n))})
 	}
 	switch {
+	case r.Got > 0 && r.Got < step.Quantity:
+		s.Ask = ui.T("repl.more_or_face", step.To)
 	case r.Got > 0 && len(r.Steps) > 1:
 		s.Ask = ui.T("repl.face_or_next", step.To, placeOf(&r.Steps[1]))
 	case r.Got > 0:
@@ -209,10 +211,10 @@ func (r *Replenish) Handle(d Desk, in Input) Act {
 	}
 	again := in.Scan != nil && in.Scan.Raw == r.Again
 	sure := r.Sure
-	r.Again, r.Sure = "", false
+	r.Again, r.Sure = "", ""
 	switch {
 	case in.Key == KeyBack:
-		return r.back(sure)
+		return r.back(sure == KeyBack)
 	case r.face() != nil:
 		return r.atFace(d, in, again)
 	case r.step() == nil:
@@ -221,6 +223,9 @@ func (r *Replenish) Handle(d Desk, in Input) Act {
 		return r.less(in)
 	case in.Scan != nil:
 		return r.atSource(d, in.Scan, again)
+	}
+	if in.Key == KeyDone {
+		return r.giveBack(sure == KeyDone)
 	}
 	return r.pressed(d, in)
 }
@@ -271,7 +276,7 @@ func (r *Replenish) back(sure bool) Act {
 	case r.Setting && len(r.Steps) > 0:
 		r.Setting = false
 	case len(r.Cart) > 0 && !sure:
-		r.Sure = true
+		r.Sure = KeyBack
 		c := r.Cart[0]
 		return Act{Note: ui.Say(ui.Warning, ui.T("pick.put_back", c.Got, c.SKU, placeOf(&c.TripStep)), ui.T("count.back_again"))}
 	default:

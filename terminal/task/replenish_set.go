@@ -158,6 +158,19 @@ func (r *Replenish) ended(posts []Post, note ui.Note) Act {
 	return Act{Post: posts, Note: note}
 }
 
+// giveBack leaves what is not fetched yet to others, when it is said twice.
+func (r *Replenish) giveBack(sure bool) Act {
+	switch {
+	case r.Got > 0 || len(r.Cart) > 0:
+		return Act{Note: ui.Say(ui.Bad, ui.T("repl.set_down_first"))}
+	case !sure:
+		r.Sure = KeyDone
+		return Act{Note: ui.Say(ui.Warning, ui.T("trip.give_back", len(r.Steps)), ui.T("count.done_again"))}
+	}
+	r.Steps = nil
+	return Act{Post: []Post{r.end()}, Note: ui.Say(ui.Good, ui.T("trip.given_back"))}
+}
+
 func (r *Replenish) end() Post {
 	return Post{Verb: "end-task", Chain: "replenish " + r.Trip.Task, Name: "end", In: wire.EndTask{Task: r.Trip.Task}}
 }

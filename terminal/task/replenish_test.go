@@ -51,6 +51,9 @@ func TestReplenished(t *testing.T) {
 			tea(`"quantity":14,"to":"A-01-02"`)}, ""},
 		{"or back", "PAL-1 TEA A-01-02 NUTS !full !enter B-01-01 B-01-01 A-01-04", []string{nuts, end}, ""},
 		{"left for another trip", "PAL-1 !damaged !1 !enter A-01-02 NUTS A-01-04", []string{nuts, end}, ""},
+		{"the trip given back", "!done !done", []string{end}, "Given back"},
+		{"asked once more", "!done !skip !done", nil, "Give back what is left (2)?; F8 again: yes"},
+		{"not with goods in the hand", "PAL-1 TEA !done", nil, "First set down what you carry"},
 		{"put back", "PAL-1 TEA !back", nil, "Put 24 x TEA back at B-01-01"},
 		{"goods on the cart are asked for", "PAL-1 TEA A-01-02 !back", nil, "Put 24 x TEA back at B-01-01; Back again: leave it so"},
 	} {

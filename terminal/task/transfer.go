@@ -135,14 +135,18 @@ func (x *Transfer) missing() (out []ui.Fact) {
 		if n == 0 {
 			continue
 		}
-		if len(out) == mostMissing {
-			return append(out[:mostMissing-1], ui.Fact{Value: ui.T("xfer.more")})
+		for j := range l.Take {
+			if got := min(n, l.Take[j].Quantity); got > 0 {
+				out = append(out, ui.Fact{Label: ui.Plain(l.SKU), Value: ui.Plain(strconv.FormatInt(got, 10) + " " + place(&l.Take[j]))})
+				n -= got
+			}
 		}
-		text := strconv.FormatInt(n, 10)
-		if len(l.Take) > 0 {
-			text += " " + place(&l.Take[0])
+		if n > 0 { // reserved nowhere
+			out = append(out, ui.Fact{Label: ui.Plain(l.SKU), Value: ui.Number(n)})
 		}
-		out = append(out, ui.Fact{Label: ui.Plain(l.SKU), Value: ui.Plain(text)})
+	}
+	if len(out) > mostMissing {
+		out = append(out[:mostMissing-1:mostMissing-1], ui.Fact{Value: ui.T("xfer.more")})
 	}
 	return out
 }

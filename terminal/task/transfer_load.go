@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory/fault"
@@ -57,7 +56,7 @@ func (x *Transfer) goods(d Desk, m scan.Scan) Act {
 		p := portion{Line: l.Line, SKU: l.SKU, Owner: l.Owner, Units: n, From: x.From, Lot: m.Lot}
 		known := false
 		for _, t := range l.Take {
-			if x.From != "" && t.Holder != x.From || m.Lot != "" && t.Lot != m.Lot {
+			if t.Quantity == 0 || x.From != "" && t.Holder != x.From || m.Lot != "" && t.Lot != m.Lot {
 				continue
 			}
 			known = true
@@ -178,6 +177,7 @@ func (x *Transfer) load(d Desk) Act {
 	x.Hand = nil
 	in := wire.Send{Transfer: x.ID, From: h.From, SKU: h.SKU, Lot: h.Lot, Owner: h.Owner, Quantity: h.Units, Serials: h.Serials}
 	what := strconv.FormatInt(h.Units, 10) + " x " + h.SKU
+	x.fetched(h.From, h.SKU, h.Lot, h.Units)
 	return x.post(in, what, x.spread(h.SKU, h.Owner, h.Units, h.Line))
 }
 
@@ -194,6 +194,19 @@ func (x *Transfer) spread(sku, owner string, units int64, first int) map[int]int
 		}
 	}
 	return took
+}
+
+// fetched counts down what is to be taken from a holder.
+func (x *Transfer) fetched(holder, sku, lot string, units int64) {
+	for _, l := range x.linesOf(sku) {
+		for j := range l.Take {
+			if t := &l.Take[j]; t.Holder == holder && t.Lot == lot {
+				n := min(units, t.Quantity)
+				t.Quantity -= n
+				units -= n
+			}
+		}
+	}
 }
 
 // lpn sends an LPN whole. What is on it is asked first: the transfer may want a part of it only.
@@ -214,7 +227,7 @@ func (x *Transfer) reservedOn(code string) (out []wire.Balance) {
 	for _, l := range x.Lines {
 		for _, t := range l.Take {
 			if t.Holder == "P:"+code {
-				out = append(out, wire.Balance{SKU: l.SKU, Owner: l.Owner, OnHand: t.Quantity})
+				out = append(out, wire.Balance{SKU: l.SKU, Lot: t.Lot, Owner: l.Owner, OnHand: t.Quantity})
 			}
 		}
 	}
@@ -270,6 +283,7 @@ func (x *Transfer) sendLPN(code string, goods []wire.Balance) Act {
 		for line, n := range x.spread(b.SKU, b.Owner, b.OnHand, 0) {
 			took[line] += n
 		}
+		x.fetched("P:"+code, b.SKU, b.Lot, b.OnHand)
 	}
 	return x.post(wire.Send{Transfer: x.ID, LPN: code}, code, took)
 }
@@ -301,15 +315,21 @@ func (x *Transfer) posted(d Desk, a *Posted) Act {
 			x.Lines[i].Sent -= sent.Took[x.Lines[i].Line]
 		}
 		x.Off = append(x.Off, sent)
-		return Act{Handled: true, Note: ui.Say(ui.Bad, append(whyOff(a.Problem), ui.Plain(sent.What))...)}
+		act := x.look(d)
+		act.Handled, act.Note = true, ui.Say(ui.Bad, append(whyOff(a.Problem), ui.Plain(sent.What))...)
+		return act
 	}
 	got, ok := decode[wire.Sent](a.Result)
 	if _, missing := x.totals(); ok && len(x.Sent) == 0 && got.Left != missing { // others load it too, or it went without being known
-		return Act{Ask: &Ask{Name: "transfer", Beside: true, Do: func(ctx context.Context, b Backend) (any, error) {
-			return b.TransferOf(ctx, d.Warehouse, strings.TrimSpace(got.Transfer))
-		}}}
+		return x.look(d)
 	}
 	return Act{}
+}
+
+// look asks how the transfer stands, beside.
+func (x *Transfer) look(d Desk) Act {
+	id := x.ID
+	return Act{Ask: &Ask{Name: "transfer", Beside: true, Do: func(ctx context.Context, b Backend) (any, error) { return b.TransferOf(ctx, d.Warehouse, id) }}}
 }
 
 // done lets the lorry go when it is said twice: what is missing is told first, and goes back into stock.
