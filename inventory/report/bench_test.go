@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -57,6 +58,12 @@ func BenchmarkFold(b *testing.B) {
 					b.ReportMetric(float64(len(rows)), "balances")
 					b.ReportMetric(float64(p.Entries()), "entries")
 					b.ReportMetric(float64(time.Since(began).Milliseconds()), "ms-stock")
+					var m runtime.MemStats
+					runtime.GC()
+					runtime.ReadMemStats(&m)
+					b.ReportMetric(float64(m.HeapAlloc)/(1<<20), "MB-held")
+					runtime.KeepAlive(p)
+					runtime.KeepAlive(rows)
 				}
 			})
 		}

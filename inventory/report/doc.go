@@ -11,7 +11,7 @@
 // prove, and be wrong wherever they are. A test goes both ways.
 //
 // A report is one table of columns (columns.go), from which CSV, XLSX and JSON are written alike. Memory: about 200 bytes
-// for each balance, LPN and item the house had at that moment, and 350 for each row, however long the ledger is; and for
+// for each balance, LPN and item the house had at that moment, and 300 for each row, however long the ledger is; and for
 // each goroutine what a stretch of 100,000 entries left changed: some 5 MB, at the very worst 40.
 //
 // Start at Ask, what a person writes; Ask.Prepare checks it, Make adds up, Table.Write writes.

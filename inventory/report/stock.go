@@ -40,12 +40,20 @@ func (m *maker) stock(past *inventory.Past) error {
 		return err
 	}
 	rows := map[group]*line{}
+	flush := func() {
+		for _, l := range rows {
+			m.t.rows = append(m.t.rows, *l)
+		}
+		clear(rows)
+	}
+	ofItems := m.t.Kind != Value
 	for i := range all {
+		if ofItems && i > 0 && all[i].SKU != all[i-1].SKU {
+			flush() // no row is of two items: the map stays small
+		}
 		m.addTo(rows, &all[i])
 	}
-	for _, l := range rows {
-		m.t.rows = append(m.t.rows, *l)
-	}
+	flush()
 	byExpiry := m.t.Kind == Expiry
 	slices.SortFunc(m.t.rows, func(a, b line) int {
 		first := 0

@@ -14,11 +14,10 @@ import (
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
-	"example.com/tote/inventory/tabular"
 )
 
-// MaxRows is what a worksheet holds under its heading; a report of more is read by nobody.
-const MaxRows = tabular.MaxRows - 1
+// MaxRows bounds a report: half of what a worksheet holds, and 150 MB while it is written. One of more is read by nobody.
+const MaxRows = 500_000
 
 // Table is a report made, whole and in order.
 type Table struct {
@@ -105,7 +104,7 @@ func Make(ctx context.Context, look Look, q Query, workers int) (*Table, error) 
 		err = m.turnovers(past)
 	}
 	if err == nil && len(t.rows) > MaxRows {
-		err = fault.Refused("report.too_long", "the report has %d rows, a sheet holds %d: ask for one zone, owner or item, or tell fewer rows apart", len(t.rows), MaxRows)
+		err = fault.Refused("report.too_long", "the report has %d rows, at most %d are written: ask for one zone, owner or item, or tell fewer rows apart", len(t.rows), MaxRows)
 	}
 	return t, err
 }
