@@ -17,7 +17,7 @@ type reportCommand struct {
 	Kind string `arg:"" help:"stock, turnover, slow, abc, dead, expiry or value."`
 	File string `arg:"" optional:"" default:"-" help:"File to write; one that is there is replaced once the new one is whole. - is standard output."`
 	where
-	Format   string `help:"csv, xlsx or json. Default: as the file's name ends, else csv."`
+	Format   string `help:"csv, xlsx or json. Default: as FILE ends, else csv: with \"> stock.xlsx\" say --format xlsx."`
 	Language string `help:"Of headings and names: en or zh." default:"en"`
 	BOM      bool   `help:"CSV with a byte order mark, which Excel wants." name:"bom"`
 	At       string `help:"Of stock, value, expiry, dead: 2026-10-31 for the end of that day in the warehouse, or 2026-10-31T15:04:05Z. Default: now."`
