@@ -16,6 +16,7 @@ import (
 // Bounds of planning refills.
 const (
 	refillFacesLook  = 200 // pick faces looked into at once: some 10 ms
+	refillJudgeCost  = 4   // a refill that is looked at again costs as many faces
 	refillGoodsLook  = 500 // balances of reserve read at once: some 10 ms
 	refillPiecesCost = 20  // those of which lines have reserved some count as so many
 	refillPiece      = 8   // refills one command makes: each is looked at again, with about 150 reads of 2,000
@@ -258,12 +259,13 @@ type staleRefill struct{ id, why string }
 
 // drop gives up open refills to faces that are filled otherwise now, or have enough, and those that lost their goods.
 func (p *refillPlan) drop(ctx context.Context) error {
-	for some := range slices.Chunk(p.faces, refillFacesLook) {
+	for rest := p.faces; len(rest) > 0; {
 		err := p.run.View(ctx, func(v *store.View) error {
-			for _, f := range some {
-				if err := p.judge(v, f); err != nil {
+			for seen := 0; len(rest) > 0 && seen < refillFacesLook; rest = rest[1:] {
+				if err := p.judge(v, rest[0]); err != nil {
 					return err
 				}
+				seen += 1 + refillJudgeCost*len(rest[0].coming)
 			}
 			return nil
 		})
