@@ -143,8 +143,12 @@ func (s *Server) getASN(ctx context.Context, in *numberInput) (*one[wire.ASN], e
 		w := showASN(a)
 		w.Status = a.Status(lines).String()
 		for _, l := range lines {
-			w.Lines = append(w.Lines, wire.ASNLine{Line: l.Line, SKU: string(l.SKU), Quantity: l.Quantity, Lot: string(l.Lot),
-				Expiry: l.Expiry.String(), LPN: l.LPN, POLine: l.POLine, Received: l.Received})
+			line := wire.ASNLine{Line: l.Line, SKU: string(l.SKU), Quantity: l.Quantity, Lot: string(l.Lot), Expiry: l.Expiry.String(), LPN: l.LPN,
+				POLine: l.POLine, Received: l.Received, Grams: l.Grams, Since: instant(l.Since), Serials: l.Serials}
+			for _, on := range l.On {
+				line.On = append(line.On, on.ID)
+			}
+			w.Lines = append(w.Lines, line)
 		}
 		return &one[wire.ASN]{etag(a.Revision), w}, nil
 	})

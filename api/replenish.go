@@ -28,7 +28,7 @@ var planRefills = mapping[wire.PlanRefills, fulfilment.PlanRefillsInput, fulfilm
 // replenish books goods set down at a pick face.
 var replenish = mapping[wire.Replenish, fulfilment.ReplenishInput, fulfilment.ReplenishResult, wire.Replenished]{
 	In: func(w wire.Replenish) (fulfilment.ReplenishInput, error) {
-		return fulfilment.ReplenishInput{Refill: w.Refill, Task: w.Task, Qty: w.Quantity, UoM: w.Unit, To: layout.Code(w.To), Reason: fulfilment.ShortReason(w.Reason),
+		return fulfilment.ReplenishInput{Refill: w.Refill, Task: w.Task, Qty: w.Quantity, UoM: w.UoM, To: layout.Code(w.To), Reason: fulfilment.ShortReason(w.Reason),
 			More: w.More, Override: w.Override, Surprise: surpriseFrom(w.Surprise)}, nil
 	},
 	Judge: func(c *caller, in *fulfilment.ReplenishInput) error { return overrides(c, in.Override) },
@@ -85,7 +85,7 @@ func (s *Server) listRefills(ctx context.Context, in *refillsInput) (*many[wire.
 
 func showRefill(r store.Reader, f *inventory.Refill) wire.Refill {
 	w := wire.Refill{ID: f.ID, State: f.State.String(), SKU: string(f.SKU), Lot: string(f.Lot), Owner: f.Owner, From: f.From.String(), Location: string(f.Place), To: string(f.To),
-		Quantity: f.Qty, Brought: f.Done, Urgent: f.Urgent, Why: f.Why, Task: f.Task, Worker: inventory.RefillWorker(r, f), At: instant(f.At)}
+		Quantity: f.Qty, Packs: inventory.InPacks(r, f.SKU, f.Qty), Brought: f.Done, Urgent: f.Urgent, Why: f.Why, Task: f.Task, Worker: inventory.RefillWorker(r, f), At: instant(f.At)}
 	if code, ok := inventory.PlaceOf(r, f.From); ok && f.State.Alive() {
 		w.Location = string(code)
 	}

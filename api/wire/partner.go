@@ -1,5 +1,7 @@
 package wire
 
+import "time"
+
 // Tolerance is how far a delivery may differ from what was ordered, in whole percent of a line.
 type Tolerance struct {
 	OverPercent  int64 `json:"over_percent,omitempty"`
@@ -127,4 +129,9 @@ type ASNLine struct {
 	LPN      string `json:"lpn,omitempty"`
 	POLine   int    `json:"po_line,omitempty"`
 	Received int64  `json:"received,omitempty"`
+
+	Grams   int64     `json:"grams,omitempty" doc:"Of weighed goods of a transfer: as they were sent"`
+	Since   time.Time `json:"since,omitzero" doc:"Of a transfer: the oldest receipt in it"`
+	On      []string  `json:"on,omitempty" doc:"Of a transfer: what the LPN stands on, inmost first; one scan of the outmost receives all of it"`
+	Serials []string  `json:"serials,omitempty" doc:"Of a transfer: units that were scanned onto the lorry"`
 }

@@ -27,6 +27,7 @@ type Refill struct {
 	Location string    `json:"location,omitempty" doc:"Where that holder stands"`
 	To       string    `json:"to" doc:"Pick face"`
 	Quantity int64     `json:"quantity" doc:"Base units wanted"`
+	Packs    string    `json:"in_packs,omitempty" doc:"In the item's packs: 2 case + 3"`
 	Brought  int64     `json:"brought,omitempty" doc:"Base units that are there"`
 	Urgent   bool      `json:"urgent,omitempty" doc:"A picker waits for it"`
 	Why      string    `json:"why" doc:"A word and figures"`
@@ -40,8 +41,8 @@ type Replenish struct {
 	Stamp
 	Refill   string   `json:"refill"`
 	Task     string   `json:"task,omitempty"`
-	Quantity int64    `json:"quantity" doc:"In units; 0 with a reason: nothing could be brought"`
-	Unit     string   `json:"unit,omitempty" doc:"each (the default), inner, case or pallet"`
+	Quantity int64    `json:"quantity" doc:"0 with a reason: nothing could be brought"`
+	UoM      string   `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	To       string   `json:"to,omitempty" doc:"Location, if not the refill's face"`
 	Reason   string   `json:"reason,omitempty" doc:"Why less came than was asked for: short.empty, short.damaged, short.wrong, short.blocked or short.expired"`
 	More     bool     `json:"more,omitempty" doc:"The rest comes on another way: the refill stays open"`

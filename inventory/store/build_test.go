@@ -2,9 +2,12 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"example.com/tote/inventory/store"
 	"example.com/tote/inventory/store/storetest"
@@ -87,4 +90,39 @@ func TestANewPartitionIsBuilt(t *testing.T) {
 		t.Errorf("%d records were looked for, %v; want none", n, err)
 	}
 	do(t, f, f.Command(warehouse, "clean"), func(tx *store.Tx) (int, error) { plainTins.Delete(tx, tinKey("a")); return 0, nil })
+}
+
+// BenchmarkBuild builds an index over a hundred thousand records that lack it.
+func BenchmarkBuild(b *testing.B) {
+	const tinsOnShelf = 100_000
+	late := store.Late(lateTins, store.K(tagTin))
+	for b.Loop() {
+		b.StopTimer()
+		path := filepath.Join(b.TempDir(), "old.db")
+		e, err := store.OpenBolt(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		l, err := store.NewLoader(e, warehouse)
+		for i := 0; i < tinsOnShelf && err == nil; i++ {
+			err = store.Load(l, plainTins, &tin{ID: fmt.Sprintf("%06d", i), Color: "red"})
+		}
+		if err = errors.Join(err, l.Flush(), e.Close()); err != nil {
+			b.Fatal(err)
+		}
+		x, err := store.Start(store.Options{Open: func() (store.Engine, error) { return store.OpenBolt(path) }, Now: time.Now})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if n, err := store.Build(b.Context(), x, []store.Partition{warehouse}, late); n != tinsOnShelf || err != nil {
+			b.Fatal(n, err)
+		}
+		b.StopTimer()
+		if err := x.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(tinsOnShelf)*float64(b.N)/b.Elapsed().Seconds(), "records/s")
 }
