@@ -218,28 +218,42 @@ func (p *refillPlan) post(ctx context.Context) error {
 			return err
 		}
 	}
-	for some := range slices.Chunk(p.refills, refillPiece) {
-		var units int64
-		n, err := p.piece(ctx, func(tx *store.Tx) (int, error) {
-			n, sum := 0, int64(0)
-			for _, f := range some {
-				_, qty, _, err := inventory.MakeRefill(tx, f)
-				if err != nil {
-					return n, err
-				}
-				if qty > 0 {
-					n, sum = n+1, sum+qty
-				}
-			}
-			units = sum
-			return n, nil
+	for rest := p.refills; len(rest) > 0; {
+		done, err := store.Piece(ctx, p.run, p.run.Job.Done+1, store.Command{Verb: "plan-refills"}, func(tx *store.Tx) (refillsMade, error) {
+			return makeRefills(tx, rest[:min(len(rest), refillPiece)])
 		})
-		switch {
-		case err == nil:
-			p.made, p.units = p.made+n, p.units+units
-		case !fault.CodeFrom(err).Stored():
+		if err != nil {
 			return err
 		}
+		if done.looked == 0 { // its commit was on disk although the run before was told otherwise: nobody knows how far it came
+			return fault.Unavailable("job.again", "job %d plans anew behind its piece %d", p.run.Job.ID, p.run.Job.Done)
+		}
+		p.made, p.units, rest = p.made+done.made, p.units+done.units, rest[done.looked:]
 	}
 	return nil
+}
+
+// refillsMade is what one command of the job did.
+type refillsMade struct {
+	looked, made int
+	units        int64
+}
+
+// makeRefills makes the first of some planned refills, as many as one command may look at.
+func makeRefills(tx *store.Tx, some []inventory.Refill) (out refillsMade, err error) {
+	for _, f := range some {
+		if out.looked > 0 && tx.ReadsLeft() < inventory.RefillReads {
+			break
+		}
+		out.looked++
+		_, qty, _, err := inventory.MakeRefill(tx, f)
+		if err != nil {
+			return out, err
+		}
+		if qty > 0 {
+			out.made++
+			out.units += qty
+		}
+	}
+	return out, nil
 }

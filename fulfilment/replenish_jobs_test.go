@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/fault"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store"
 	"example.com/tote/inventory/store/storetest"
@@ -255,5 +257,49 @@ func TestWhatAPickAtAFilledFaceCosts(t *testing.T) {
 	}
 	if cost[1] != cost[0] || cost[2] != cost[0] || cost[4] != cost[0] || cost[3] > cost[0]+8 {
 		t.Errorf("writes: %d at a face nobody fills, %d, %d, then %d when it runs low, and %d below that", cost[0], cost[1], cost[2], cost[3], cost[4])
+	}
+}
+
+// TestACrowdedFaceStaysWithinACommand: dozens of lots at a face and as many refills on their way to it as there may be cost no
+// command more than it may; what is too much for one trip is left for the next.
+func TestACrowdedFaceStaysWithinACommand(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("MILK", 9_000, 10_000))
+	for i := range 45 {
+		h.stock("MILK", item.Lot(fmt.Sprintf("A%02d", i)), faceA, 1, h.today()+item.Date(90+i))
+		at := h.location(layout.Location{Code: layout.Code(fmt.Sprintf("S%02d", i)), Kind: layout.Reserve, Travel: int64(200 + i)})
+		h.stock("MILK", item.Lot(fmt.Sprintf("L%02d", i)), at, 10, h.today()+item.Date(90+i))
+	}
+	h.edit(faceA, func(l *layout.Location) { l.Mixing = layout.MixAny })
+	h.planned(PlanRefillsInput{})
+	if n := len(h.coming()); n != 0 {
+		t.Errorf("%d refills for a face with more runs than rules look at", n)
+	}
+	h.edit(faceB, figures("MILK", 9_000, 10_000))
+	for i := range 35 {
+		h.stock("MILK", item.Lot(fmt.Sprintf("B%02d", i)), faceB, 1, h.today()+item.Date(90+i))
+	}
+	h.planned(PlanRefillsInput{})
+	if n := len(h.coming()); n != inventory.MaxRefillsAt {
+		t.Errorf("%d refills, want %d", n, inventory.MaxRefillsAt)
+	}
+	brought := 0
+	for range 10 {
+		trip, err := tryVerb(h, Claim, ClaimInput{Kind: inventory.ReplenishTask})
+		if fault.ReasonOf(err) == "task.none" {
+			break
+		}
+		if err != nil || len(trip.Steps) == 0 {
+			t.Fatalf("trip %+v, %v", trip, err)
+		}
+		for _, s := range trip.Steps {
+			doVerb(h, Replenish, ReplenishInput{Refill: s.Refill, Qty: s.Qty})
+			brought++
+		}
+		doVerb(h, EndTask, EndTaskInput{Task: trip.Task})
+	}
+	if brought != inventory.MaxRefillsAt {
+		t.Errorf("%d were brought, want %d", brought, inventory.MaxRefillsAt)
 	}
 }

@@ -19,7 +19,7 @@ const (
 	refillJudgeCost  = 4   // a refill that is looked at again costs as many faces
 	refillGoodsLook  = 500 // balances of reserve read at once: some 10 ms
 	refillPiecesCost = 20  // those of which lines have reserved some count as so many
-	refillPiece      = 8   // refills one command makes: each is looked at again, with about 150 reads of 2,000
+	refillPiece      = 12  // refills one command makes, unless it has looked at much before: each writes seven records
 )
 
 // PlanRefillsInput asks for pick faces to be looked at: all, those of an item, one, or an item's share of one.

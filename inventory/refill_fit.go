@@ -19,6 +19,10 @@ const (
 	refillMoved   = "reserve.moved" // they stand where nothing is brought from
 )
 
+// RefillReads is what looking at a refill may cost at most, with what is written for it: its face holds dozens of runs of goods
+// and has as many refills on their way as it may have.
+const RefillReads = 500
+
 // CaseOf gives the units of an item's smallest case, 0 if it comes in none.
 func CaseOf(it *item.Item) int64 {
 	for _, p := range it.Packs {
@@ -30,7 +34,7 @@ func CaseOf(it *item.Item) int64 {
 }
 
 // StillToBring tells how much of a refill can be brought as things are now, whole cases where it can; 0 and why if nothing.
-// What else is on its way to the face, or planned from the same goods, is counted. It costs about 150 reads.
+// What else is on its way to the face, or planned from the same goods, is counted. It costs some 30 reads, and never more than RefillReads.
 func StillToBring(r store.Reader, f *Refill, today item.Date) (qty int64, why string, err error) {
 	it, err := FindItem(r, f.SKU)
 	if err != nil {

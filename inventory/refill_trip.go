@@ -15,7 +15,8 @@ import (
 const (
 	MaxRefillStops    = 8 // what a cart or a truck brings in one round
 	maxRefillsNear    = 100
-	maxRefillsChecked = 10 // refills looked at against the stock: each costs about 150 reads of a command's 2,000
+	maxRefillsChecked = 30 // refills looked at against the stock
+	maxRefillsFirst   = 20 // the most urgent ones read, one of which begins the trip
 )
 
 // PlanRefillTrip makes a task of refills: the most urgent one (with a zone, of those that begin there), then those that lie
@@ -35,7 +36,7 @@ func PlanRefillTrip(tx *store.Tx, worker, zone string) (Task, error) {
 		return Task{}, fault.NotFound("task.none", "nothing is to be brought to a pick face%s: ask for another zone, or for another kind of work", in(zone))
 	}
 	for _, f := range t.near(&seed) {
-		if len(t.take) == MaxRefillStops || t.looked == maxRefillsChecked {
+		if len(t.take) == MaxRefillStops || t.tired() {
 			break
 		}
 		if _, err := t.stands(&f); err != nil {
@@ -62,6 +63,11 @@ type refillTrip struct {
 	take   []Refill
 	looked int
 	seen   []string
+}
+
+// tired tells whether the command has looked at as much as it may.
+func (t *refillTrip) tired() bool {
+	return t.looked == maxRefillsChecked || t.tx.ReadsLeft() < RefillReads
 }
 
 // stands looks at a refill again, and takes it, less or not at all. What was planned otherwise is planned anew.
@@ -113,7 +119,7 @@ func (t *refillTrip) first(zone string) (Refill, bool, error) {
 	}
 	var all []Refill
 	for f := range refillsUnder(t.tx, prefix, nil) {
-		if all = append(all, f); len(all) == maxWishesSeen || zone == "" && len(all) == maxRefillsChecked {
+		if all = append(all, f); len(all) == maxWishesSeen || zone == "" && len(all) == maxRefillsFirst {
 			break
 		}
 	}
@@ -121,7 +127,7 @@ func (t *refillTrip) first(zone string) (Refill, bool, error) {
 		slices.SortFunc(all, func(a, b Refill) int { return strings.Compare(string(a.toDoKey()), string(b.toDoKey())) })
 	}
 	for i := range all {
-		if t.looked == maxRefillsChecked {
+		if t.tired() {
 			break
 		}
 		if ok, err := t.stands(&all[i]); ok || err != nil {

@@ -52,6 +52,9 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Command tells who sent the running command and when.
 func (tx *Tx) Command() *Command { return tx.cmd }
 
+// ReadsLeft tells how many reads the command may still make: what looks at one record after another stops in time.
+func (tx *Tx) ReadsLeft() int { return MaxCommandReads - tx.reads }
+
 func (tx *Tx) read() {
 	if tx.reads++; tx.reads > MaxCommandReads {
 		panic(overBudget{"reads"})
