@@ -182,7 +182,7 @@ func TestStatesTakeAnythingFromDisk(t *testing.T) {
 	for _, k := range []Key{KeyConfirm, KeySkip, KeyShort, KeyYes, KeyNo, KeyFull, KeyWhy, KeySwap, KeyLabel, KeyDone, KeyBack} {
 		inputs = append(inputs, Input{Key: k})
 	}
-	for _, name := range []string{"claim", "pick", "short", "swap", "putaway", "receive", "pack", "weigh", "label", "load", "ship", "inspect"} {
+	for _, name := range []string{"claim", "pick", "short", "swap", "putaway", "receive", "pack", "weigh", "label", "load", "ship", "inspect", "done", "end", "move 1", "replenish 1", "send 1", "dispatch"} {
 		for _, result := range []string{"", "{}", `{"outcome":"diverted"}`} {
 			inputs = append(inputs, Input{Posted: &Posted{Name: name, Verb: name, Input: json.RawMessage(`{"tote":"T-1"}`), Result: json.RawMessage(result)}})
 		}

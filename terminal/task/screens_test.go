@@ -237,7 +237,7 @@ func TestExamplesTakeAnything(t *testing.T) {
 	for _, k := range keys {
 		inputs = append(inputs, Input{Key: k})
 	}
-	for _, text := range []string{"TEA", "NUTS", "PHONE", "D-1", "A-01-02", "Q-1", "PAL-9", "T-1", "17", "260830", "(10)L-7(17)260901", "P-0000001-7", "???", "99999999"} {
+	for _, text := range []string{"TEA", "NUTS", "PHONE", "D-1", "A-01-02", "Q-1", "PAL-9", "T-1", "PAL-1", "X-0000001-7", "A-01-03", "T-0000001-7", "17", "260830", "(10)L-7(17)260901", "P-0000001-7", "???", "99999999"} {
 		inputs = append(inputs, scanOf(desk, text), typedOf(desk, text))
 	}
 	for n := range allExamples() {
