@@ -69,7 +69,7 @@ func (s *sshScreen) start() error {
 	if err != nil {
 		return err
 	}
-	set := []string{"TOTE_LANGUAGE=" + s.o.language}
+	set := []string{"TOTE_LANGUAGE=" + s.o.language, "TOTE_WAREHOUSE=" + flowWarehouse} // a script may have a second one
 	if s.o.station != "" {
 		set = append(set, "TOTE_STATION="+s.o.station)
 	}
