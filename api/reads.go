@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.com/tote/api/wire"
@@ -34,9 +35,9 @@ type stockInput struct {
 	SKU       string `path:"sku"`
 }
 
-// stockOf lists all balances of an item in order of lot and holder. The cursor counts balances: an item has few.
+// stockOf lists all balances of an item in order of lot and holder.
 func (s *Server) stockOf(ctx context.Context, in *stockInput) (*many[wire.Balance], error) {
-	skip, limit, err := in.count()
+	from, limit, err := in.behind(inventory.OfItemKey(item.SKU(in.SKU)))
 	if err != nil {
 		return nil, err
 	}
@@ -45,22 +46,20 @@ func (s *Server) stockOf(ctx context.Context, in *stockInput) (*many[wire.Balanc
 			return nil, err
 		}
 		out := &many[wire.Balance]{wire.Page[wire.Balance]{Items: []wire.Balance{}}}
-		seen := 0
-		for b := range inventory.OfItem(v, item.SKU(in.SKU)) {
-			if seen++; seen <= skip {
-				continue
-			}
+		var last inventory.Goods
+		for b := range inventory.OfItemFrom(v, item.SKU(in.SKU), from) {
 			if len(out.Body.Items) == limit {
-				out.Body.Next = cursor(strconv.Itoa(skip + limit))
+				out.Body.Next = cursor(string(last.KeyOfItem()))
 				break
 			}
+			last = b.Goods
 			out.Body.Items = append(out.Body.Items, showBalance(v, b))
 		}
 		return out, nil
 	})
 }
 
-// count reads how many records a page leaves out and how long it may be, in lists whose cursor counts.
+// count reads how many records a page leaves out and how long it may be, in lists of which nothing goes away in front.
 func (p PageQuery) count() (skip, limit int, err error) {
 	after, limit, err := p.span()
 	if err != nil {
@@ -68,6 +67,19 @@ func (p PageQuery) count() (skip, limit int, err error) {
 	}
 	skip, err = countCursor(after)
 	return skip, limit, err
+}
+
+// behind reads where a page begins among the keys of a list, and how long it may be. The cursor holds the key of the last
+// record that was shown: what is there all the while is on one page, whatever comes and goes in front of it.
+func (p PageQuery) behind(list store.Key) (from store.Key, limit int, err error) {
+	after, limit, err := p.span()
+	if err != nil || after == "" {
+		return nil, limit, err
+	}
+	if !strings.HasPrefix(after, string(list)) {
+		return nil, limit, fault.Invalid("cursor.malformed", "this cursor is not one this list gave: begin without one")
+	}
+	return store.Key(after).Byte(0), limit, nil
 }
 
 func countCursor(after string) (int, error) {
@@ -173,34 +185,29 @@ type tasksInput struct {
 }
 
 func (s *Server) listTasks(ctx context.Context, in *tasksInput) (*many[wire.Task], error) {
-	skip, limit, err := in.count()
+	list := inventory.TaskList{Kind: inventory.PickTask, Zone: in.Zone}
+	if in.Kind != "" {
+		list.Kind = inventory.TaskKind(in.Kind)
+	}
+	switch {
+	case in.Worker == "me":
+		list = inventory.TaskList{Worker: callerOf(ctx).worker}
+	case in.Worker != "":
+		list = inventory.TaskList{Worker: people.NormalID(in.Worker)}
+	}
+	from, limit, err := in.behind(list.Prefix())
 	if err != nil {
 		return nil, err
 	}
-	kind := inventory.PickTask
-	if in.Kind != "" {
-		kind = inventory.TaskKind(in.Kind)
-	}
 	return look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (*many[wire.Task], error) {
-		tasks := inventory.TasksToDo(v, kind)
-		switch {
-		case in.Worker == "me":
-			tasks = inventory.TasksOf(v, callerOf(ctx).worker)
-		case in.Worker != "":
-			tasks = inventory.TasksOf(v, people.NormalID(in.Worker))
-		case in.Zone != "":
-			tasks = inventory.TasksToDoIn(v, kind, in.Zone)
-		}
 		out := &many[wire.Task]{wire.Page[wire.Task]{Items: []wire.Task{}}}
-		seen := 0
-		for t := range tasks {
-			if seen++; seen <= skip {
-				continue
-			}
+		var last inventory.Task
+		for t := range list.From(v, from) {
 			if len(out.Body.Items) == limit {
-				out.Body.Next = cursor(strconv.Itoa(skip + limit))
+				out.Body.Next = cursor(string(list.Key(&last)))
 				break
 			}
+			last = t
 			w := showTask(t)
 			w.Steps = nil // a list of trips, not of their stops
 			out.Body.Items = append(out.Body.Items, w)
@@ -274,21 +281,19 @@ func (s *Server) listCompanyHolds(ctx context.Context, in *PageQuery) (*many[wir
 }
 
 func (s *Server) holdsOf(ctx context.Context, p store.Partition, q PageQuery) (*many[wire.Hold], error) {
-	skip, limit, err := q.count()
+	from, limit, err := q.behind(holdsKey)
 	if err != nil {
 		return nil, err
 	}
 	return look(ctx, s, p, func(v *store.View) (*many[wire.Hold], error) {
 		out := &many[wire.Hold]{wire.Page[wire.Hold]{Items: []wire.Hold{}}}
-		seen := 0
-		for h := range inventory.Holds.All(v, holdsKey, nil) {
-			if seen++; seen <= skip {
-				continue
-			}
+		var last inventory.Hold
+		for h := range inventory.Holds.All(v, holdsKey, from) {
 			if len(out.Body.Items) == limit {
-				out.Body.Next = cursor(strconv.Itoa(skip + limit))
+				out.Body.Next = cursor(string(inventory.Holds.Key(&last)))
 				break
 			}
+			last = h
 			out.Body.Items = append(out.Body.Items, showHold(h))
 		}
 		return out, nil
@@ -308,12 +313,10 @@ func (s *Server) listJobs(ctx context.Context, in *jobsInput) (*many[wire.Job], 
 	}
 	return look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (*many[wire.Job], error) {
 		var found []store.Job
-		for n := uint64(from) + 1; len(found) < limit; n++ {
-			j, ok := store.Jobs.Get(v, store.JobKey(n))
-			if !ok {
-				break // numbers have no gaps
+		for j := range store.JobsFrom(v, uint64(from)+1) {
+			if found = append(found, j); len(found) == limit {
+				break
 			}
-			found = append(found, j)
 		}
 		return pageOf(found, limit, showJob, func(j store.Job) string { return strconv.FormatUint(j.ID, 10) }), nil
 	})

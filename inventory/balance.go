@@ -110,19 +110,28 @@ func ContentsOf(r store.Reader, h Holder, sku item.SKU) iter.Seq[Balance] {
 }
 
 // OfItem walks all balances of an item, in order of lot and holder.
-func OfItem(r store.Reader, sku item.SKU) iter.Seq[Balance] {
-	return indexed(r, store.K(tagOfItem).Str(string(sku)))
+func OfItem(r store.Reader, sku item.SKU) iter.Seq[Balance] { return OfItemFrom(r, sku, nil) }
+
+// OfItemFrom walks them from a key on.
+func OfItemFrom(r store.Reader, sku item.SKU, from store.Key) iter.Seq[Balance] {
+	return indexed(r, OfItemKey(sku), from)
 }
+
+// OfItemKey begins the keys of an item's balances in its list; KeyOfItem is that of one of them.
+func OfItemKey(sku item.SKU) store.Key { return store.K(tagOfItem).Str(string(sku)) }
+
+// KeyOfItem is where goods stand in the list of their item.
+func (g Goods) KeyOfItem() store.Key { return g.itemKey(tagOfItem) }
 
 // Free walks the balances of an item that hold available goods no line has claimed. Holds, expiry and the kind of place
 // are not looked at: see Allocatable.
 func Free(r store.Reader, sku item.SKU) iter.Seq[Balance] {
-	return indexed(r, store.K(tagFree).Str(string(sku)))
+	return indexed(r, store.K(tagFree).Str(string(sku)), nil)
 }
 
-func indexed(r store.Reader, prefix store.Key) iter.Seq[Balance] {
+func indexed(r store.Reader, prefix, from store.Key) iter.Seq[Balance] {
 	return func(yield func(Balance) bool) {
-		for k := range store.Keys(r, prefix, nil) {
+		for k := range store.Keys(r, prefix, from) {
 			g, err := goodsFromItemKey(k)
 			if err != nil {
 				panic(err)

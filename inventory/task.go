@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"iter"
 	"slices"
 	"time"
 
@@ -91,9 +90,9 @@ var Tasks = store.Collection[Task]{
 			if t.State != TaskOpen {
 				return nil
 			}
-			keys := []store.Key{toDoKey(string(t.Kind)).Int(-int64(t.Priority)).Int(t.Due).Str(t.ID)}
+			keys := []store.Key{TaskList{Kind: t.Kind}.Key(t)}
 			if t.Zone != "" {
-				keys = append(keys, toDoKey(inZone(t.Kind, t.Zone)).Int(-int64(t.Priority)).Int(t.Due).Str(t.ID))
+				keys = append(keys, TaskList{Kind: t.Kind, Zone: t.Zone}.Key(t))
 			}
 			return keys
 		}},
@@ -101,7 +100,7 @@ var Tasks = store.Collection[Task]{
 			if t.State != TaskClaimed {
 				return nil
 			}
-			return []store.Key{store.K(tagTasksOf).Str(t.Claim.Worker).Str(t.ID)}
+			return []store.Key{TaskList{Worker: t.Claim.Worker}.Key(t)}
 		}},
 		{Name: "ended", Late: true, Keys: func(t *Task) []store.Key {
 			ended := t.endedAt()
@@ -113,45 +112,8 @@ var Tasks = store.Collection[Task]{
 	},
 }
 
-func toDoKey(what string) store.Key { return store.K(tagTasksToDo).Str(what) }
-
-// inZone is where trips of one zone are found; no kind of task has such a name.
-func inZone(kind TaskKind, zone string) string { return string(kind) + "@" + zone }
-
 // GetTask gives a task or refuses, naming it.
 func GetTask(r store.Reader, id string) (Task, error) { return Tasks.Must(r, TaskKey(id), id) }
-
-// TasksToDo walks the open tasks of a kind, most urgent first.
-func TasksToDo(r store.Reader, kind TaskKind) iter.Seq[Task] {
-	return tasksUnder(r, toDoKey(string(kind)), lastOfThree)
-}
-
-// TasksToDoIn walks the open tasks of a kind that stay in one zone, most urgent first.
-func TasksToDoIn(r store.Reader, kind TaskKind, zone string) iter.Seq[Task] {
-	return tasksUnder(r, toDoKey(inZone(kind, zone)), lastOfThree)
-}
-
-func lastOfThree(k *store.KeyReader) string {
-	k.Int()
-	k.Int()
-	return k.Str()
-}
-
-// TasksOf walks the tasks a worker has claimed.
-func TasksOf(r store.Reader, worker string) iter.Seq[Task] {
-	return tasksUnder(r, store.K(tagTasksOf).Str(worker), (*store.KeyReader).Str)
-}
-
-func tasksUnder(r store.Reader, prefix store.Key, id func(*store.KeyReader) string) iter.Seq[Task] {
-	return func(yield func(Task) bool) {
-		for k := range store.Keys(r, prefix, nil) {
-			t, ok := Tasks.Get(r, TaskKey(id(store.ReadKey(k, len(prefix)))))
-			if ok && !yield(t) {
-				return
-			}
-		}
-	}
-}
 
 // NewTask is what makes a task.
 type NewTask struct {

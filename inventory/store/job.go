@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"example.com/tote/inventory/fault"
@@ -45,6 +46,9 @@ func (s JobState) String() string {
 
 // Jobs are kept by number, so the newest are last.
 var Jobs = Collection[Job]{Noun: "job", Version: 1, Key: func(j *Job) Key { return JobKey(j.ID) }}
+
+// JobsFrom walks the jobs from a number on. The oldest are not kept: see JobsKept.
+func JobsFrom(r Reader, id uint64) iter.Seq[Job] { return Jobs.All(r, K(tagJob), JobKey(id)) }
 
 // JobKey gives the key of a job.
 func JobKey(id uint64) Key { return K(tagJob).Uint(id) }
