@@ -58,7 +58,11 @@ func (s *Server) getPurchaseOrder(ctx context.Context, in *numberInput) (*one[wi
 		w := showPurchaseOrder(p)
 		w.Status = p.Status(lines).String()
 		for _, l := range lines {
-			w.Lines = append(w.Lines, wire.PurchaseLine{Line: l.Line, SKU: string(l.SKU), Ordered: l.Ordered, Received: l.Received})
+			line := wire.PurchaseLine{Line: l.Line, SKU: string(l.SKU), Ordered: l.Ordered, Received: l.Received}
+			if l.Answered {
+				line.Confirmed = &l.Confirmed
+			}
+			w.Lines = append(w.Lines, line)
 		}
 		return &one[wire.PurchaseOrder]{etag(p.Revision), w}, nil
 	})
@@ -66,7 +70,8 @@ func (s *Server) getPurchaseOrder(ctx context.Context, in *numberInput) (*one[wi
 
 func showPurchaseOrder(p partner.PurchaseOrder) wire.PurchaseOrder {
 	return wire.PurchaseOrder{Number: p.Number, Supplier: p.Supplier, Expected: p.Expected.String(), Tolerance: wire.Tolerance(p.Tolerance),
-		Closed: p.Closed, Revision: p.Revision}
+		Closed: p.Closed, Revision: p.Revision, Opened: instant(p.Opened), OpenedBy: p.OpenedBy, Replied: instant(p.Replied), RepliedBy: p.RepliedBy,
+		Promised: p.Promised.String()}
 }
 
 type putPurchaseOrderInput struct {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -124,6 +125,10 @@ func TestReviewAndDeliveries(t *testing.T) {
 	po.Lines = po.Lines[:1]
 	var got wire.PurchaseOrder
 	w.want(200, "PUT", "/v1/warehouses/SH1/purchase-orders/4711", w.admin, po, &got)
+	if got.Opened.IsZero() || got.OpenedBy == "" {
+		t.Errorf("opened %v by %q: want when and by whom", got.Opened, got.OpenedBy)
+	}
+	got.Opened, got.OpenedBy = time.Time{}, ""
 	want := wire.PurchaseOrder{Number: "4711", Supplier: "ACME", Expected: "2026-12-01", Tolerance: wire.Tolerance{OverPercent: 10}, Status: "expected",
 		Lines: []wire.PurchaseLine{{Line: 1, SKU: "A", Ordered: 50}}, Revision: 1}
 	if diff := cmp.Diff(got, want); diff != "" {

@@ -10,7 +10,8 @@ import (
 
 // Midnight is what a new day asks for: personal data whose time has come are dropped, company-wide, one bounded command
 // after another; whichever warehouse's midnight comes first does it, the others find nothing left. And what has run out in
-// this warehouse is no longer promised to anybody: see releaseExpired; what nobody asks for any more is swept: see inventory.Sweep. That nothing of it is promised anew needs no job.
+// this warehouse is no longer promised to anybody: see releaseExpired; what nobody asks for any more is swept: see
+// inventory.Sweep. That nothing of it is promised anew needs no job. What is to be ordered is planned anew for the day.
 func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
 	expired, err := releaseExpired(ctx, r)
 	if err != nil {
@@ -29,7 +30,9 @@ func Midnight(ctx context.Context, r *store.JobRun) (note string, err error) {
 			return "", err
 		}
 		if purged += out.Purged; !out.More {
-			return fmt.Sprintf("purged=%d expired=%d swept=%d", purged, expired, swept), nil
+			break
 		}
 	}
+	planned, err := planSupply(ctx, r)
+	return fmt.Sprintf("purged=%d expired=%d swept=%d %s", purged, expired, swept, planned), err
 }

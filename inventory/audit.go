@@ -19,9 +19,10 @@ type Auditor struct {
 	hash  store.Hash
 	want  btree.Map[string, *wanted] // by the key the record must have
 	found []Difference
-	more  int             // differences beyond MaxDifferences
-	tasks map[string]Task // read in this piece: many reservations are steps of one
-	now   int64           // unix seconds: the last entry's, or the warehouse's clock
+	more  int                       // differences beyond MaxDifferences
+	tasks map[string]Task           // read in this piece: many reservations are steps of one
+	now   int64                     // unix seconds: the last entry's, or the warehouse's clock
+	taken map[item.SKU][]takenGoods // by customers, as long as the audit lasts: some bytes an entry
 }
 
 // wanted is what the ledger says a record must hold.
@@ -134,6 +135,8 @@ func (a *Auditor) state(e Recorded) {
 		w = a.at(StocktakeKey(e.ID), "stocktake "+e.ID)
 	case refillNoun:
 		w = a.at(refillKey(e.ID), "refill "+e.ID)
+	case "override":
+		w = a.at(overrideKey(item.SKU(e.ID)), "override of SKU "+e.ID)
 	case "transfer":
 		w = a.at(transferKey(e.ID), "transfer "+e.ID)
 	case "hold":
@@ -243,6 +246,7 @@ func (a *Auditor) move(e Recorded) {
 	a.posts(e)
 	a.roads(e)
 	a.brings(e)
+	a.take(e)
 	a.put(e, e.From, -1, held)
 	a.put(e, e.To, +1, held)
 	if !held {

@@ -38,6 +38,8 @@
 //	2E scope name                          put-away rule
 //	2F 00 goods, 01 location goods         goods directed to a place, index by place
 //	2A 00 plan, 01 plan rank, 02 plan sku, 03   plans of moves, their moves and classes, the plan in force
+//	35 00 sku, 01, 02 sku, 03 supplier sku, 04 sku, 05, 06   what is needed: demand by week, how far the ledger was read for it,
+//	                                       plans, index of proposals, overrides, policy, orders made of proposals
 //	30.. locations, 33.. purchase orders and ASNs, 38 receipts, 39 inspections, 3A print jobs, 3B counts wanted,
 //	3C counting: see count.go
 //

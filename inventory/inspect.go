@@ -110,6 +110,9 @@ func Inspect(tx *store.Tx, in InspectInput) (InspectResult, error) {
 		out.Next = remember(tx, &p, &plan, &s, v, in.Sample)
 		p.Judged, p.Accepted = true, v.accepted
 	}
+	if err := noteInspected(tx, p.Supplier, &in); err != nil {
+		return InspectResult{}, err
+	}
 	p.Units = min(p.Units, out.Waiting)
 	if out.Waiting == 0 {
 		PresentedGoods.Delete(tx, presentedKey(from))

@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"time"
+
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/sampling"
 	"example.com/tote/inventory/store"
@@ -84,6 +86,60 @@ type Supply struct {
 	Looked     int64          `cbor:"6,keyasint,omitempty"` // units in samples
 	Bad        int64          `cbor:"7,keyasint,omitempty"` // of them bad
 	At         int64          `cbor:"8,keyasint,omitempty"` // unix seconds of the last verdict
+	Months     []SupplyMonth  `cbor:"9,keyasint,omitempty"` // the latest, oldest first: every inspection, judged by a plan or not
+}
+
+// KeptSupplyMonths is how far back a supplier's quality can be told by months: two years, so that one can be compared with the
+// one before it.
+const KeptSupplyMonths = 24
+
+// SupplyMonth is what quality control found in a month of the warehouse's calendar.
+type SupplyMonth struct {
+	Month  Month `cbor:"1,keyasint"`
+	Looked int64 `cbor:"2,keyasint,omitempty"` // units looked at
+	Bad    int64 `cbor:"3,keyasint,omitempty"` // of them with a defect
+	Failed int64 `cbor:"4,keyasint,omitempty"` // units that went to quarantine, looked at or not
+	Passed int64 `cbor:"5,keyasint,omitempty"`
+}
+
+// Month is a month of a calendar, counted from the year 0.
+type Month int64
+
+// MonthOf gives the month of a day.
+func MonthOf(d item.Date) Month {
+	t := d.Time()
+	return Month(t.Year()*12 + int(t.Month()) - 1)
+}
+
+// First gives the first day of the month.
+func (m Month) First() item.Date { return item.MakeDate(int(m)/12, time.Month(int(m)%12+1), 1) }
+
+// noteInspected adds what an inspection found to its month.
+func noteInspected(tx *store.Tx, supplier string, in *InspectInput) error {
+	if supplier == "" {
+		return nil
+	}
+	today, err := Today(tx)
+	if err != nil {
+		return err
+	}
+	s := SupplyOf(tx, supplier, in.SKU)
+	month := MonthOf(today)
+	if n := len(s.Months); n == 0 || s.Months[n-1].Month != month {
+		s.Months = append(s.Months, SupplyMonth{Month: month})
+		s.Months = s.Months[max(0, len(s.Months)-KeptSupplyMonths):]
+	}
+	m := &s.Months[len(s.Months)-1]
+	bad := int64(0)
+	for _, f := range in.Defects {
+		bad = max(bad, f.Units) // a unit may show several
+	}
+	m.Looked += in.Sample
+	m.Bad += max(bad, min(in.Failed, in.Sample))
+	m.Failed += in.Failed
+	m.Passed += in.Passed
+	Supplies.Put(tx, &s)
+	return nil
 }
 
 func supplyKey(supplier string, sku item.SKU) store.Key {

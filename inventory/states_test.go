@@ -77,6 +77,14 @@ func TestStates(t *testing.T) {
 				return v.State, err
 			}}.All(t, steps(t), diagrams)
 	})
+	t.Run("override", func(t *testing.T) {
+		statetest.Machine[SupplyOverrideState, SupplyOverrideEvent]{Noun: "override", ID: "A1", Last: OverrideLifted, Table: overrideTable, Why: "because",
+			Step: func(tx *store.Tx, from SupplyOverrideState, ev SupplyOverrideEvent) (SupplyOverrideState, error) {
+				v := SupplyOverride{SKU: "A1", State: from}
+				err := stepSupplyOverride(tx, &v, ev, "because")
+				return v.State, err
+			}}.All(t, steps(t), diagrams)
+	})
 }
 
 func TestOnlyATotesStateIsStepped(t *testing.T) {

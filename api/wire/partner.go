@@ -93,6 +93,12 @@ type PurchaseOrder struct {
 	Status    string         `json:"status,omitempty" doc:"expected, receiving, complete or ended; absent in lists"`
 	Closed    bool           `json:"closed,omitempty" doc:"Changed by close and reopen only"`
 	Revision  uint64         `json:"revision,omitempty"`
+
+	Opened    time.Time `json:"opened,omitzero" doc:"When it was placed; read only, as what is below"`
+	OpenedBy  string    `json:"opened_by,omitempty"`
+	Replied   time.Time `json:"replied,omitzero" doc:"The supplier's first answer"`
+	RepliedBy string    `json:"replied_by,omitempty" doc:"Who noted it"`
+	Promised  string    `json:"promised,omitempty" doc:"Date"`
 }
 
 // PurchaseLine is one SKU of a purchase order. Lines are numbered from 1 in the order given.
@@ -102,6 +108,8 @@ type PurchaseLine struct {
 	Ordered  int64  `json:"ordered"`
 	UoM      string `json:"uom,omitempty" doc:"What ordered counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 	Received int64  `json:"received,omitempty"`
+
+	Confirmed *int64 `json:"confirmed,omitempty" doc:"By the supplier; absent: it has not answered"`
 }
 
 // ASN is a supplier's notice of what is on its way.

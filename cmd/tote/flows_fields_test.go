@@ -82,6 +82,10 @@ func set(v reflect.Value, name, value string) error {
 	case []string:
 		f.Set(reflect.ValueOf(strings.Split(value, ",")))
 		return nil
+	case *int64:
+		n, err := strconv.ParseInt(value, 10, 64)
+		f.Set(reflect.ValueOf(&n))
+		return err
 	case *string:
 		f.Set(reflect.ValueOf(&value))
 		return nil

@@ -23,7 +23,8 @@
 // Looked at are: stock SKU..., contents HOLDER, order, warehouse-order, lines ORDER, parcels ORDER, parcel, task, tasks KIND,
 // wave, manifest, job, print-job, print-jobs [STATE], printer, printer-status, station, lots SKU, holds, exceptions, purchase-order, asn, suggest SKU HOLDER QUANTITY [LOT],
 // trace SKU LOT|- [SERIAL], serial NUMBER, expiring DAYS [value], recall-of, recalled, inspection-plan SKU HOLDER [LOT], inspections-waiting,
-// inspection, supplies SUPPLIER, item SKU, report KIND [ago=3d by=lot,location days=30 ...].
+// inspection, supplies SUPPLIER, item SKU, supply-plan SKU, supply-proposals, proposed-supply SUPPLIER, supply-overrides, supply-policy,
+// supplier-figures SUPPLIER, report KIND [ago=3d by=lot,location days=30 ...].
 //
 // Furnishing, one thing a line: warehouse, locations, items (short for their pack of one: grams=, size=LxWxH, barcode=, and
 // case= units), suppliers, customers, carriers, cartons, printers (one with transport=folder gets a folder of its own, one with transport=raw is played, and "paper Z1 out" empties it), stations

@@ -49,37 +49,41 @@ var doings = map[string]doing{
 	"unhold": ask(func(c *client.Client, ctx context.Context, wh string, in wire.LiftHold) (wire.Empty, error) {
 		return wire.Empty{}, c.Unhold(ctx, wh, in)
 	}),
-	"measure":        tell((*client.Client).Measure),
-	"resume-supply":  ask((*client.Client).ResumeSupply),
-	"recall":         askCompany((*client.Client).Recall),
-	"lift":           askCompany((*client.Client).Lift),
-	"accept":         askCompany((*client.Client).Accept),
-	"resolve":        askCompany((*client.Client).Resolve),
-	"cancel":         askCompany((*client.Client).Cancel),
-	"take":           ask((*client.Client).Take),
-	"allocate":       ask((*client.Client).Allocate),
-	"allocate-all":   ask((*client.Client).AllocateAll),
-	"release":        ask((*client.Client).Release),
-	"reslot":         ask((*client.Client).Reslot),
-	"claim":          ask((*client.Client).Claim),
-	"take-over":      ask((*client.Client).TakeOver),
-	"end-task":       ask((*client.Client).EndTask),
-	"pick":           tell((*client.Client).Pick),
-	"short":          tell((*client.Client).Short),
-	"close":          tell((*client.Client).Close),
-	"pack":           tell((*client.Client).Pack),
-	"weigh":          tell((*client.Client).Weigh),
-	"label":          ask((*client.Client).Label),
-	"reprint":        ask((*client.Client).Reprint),
-	"print":          ask((*client.Client).Print),
-	"retry-print":    ask((*client.Client).RetryPrint),
-	"cancel-print":   ask((*client.Client).CancelPrint),
-	"confirm-print":  ask((*client.Client).ConfirmPrint),
-	"pause-printer":  ask((*client.Client).PausePrinter),
-	"resume-printer": ask((*client.Client).ResumePrinter),
-	"confirm":        tell((*client.Client).Confirm),
-	"load":           tell((*client.Client).Load),
-	"ship":           ask((*client.Client).Ship),
+	"measure":         tell((*client.Client).Measure),
+	"resume-supply":   ask((*client.Client).ResumeSupply),
+	"plan-supply":     ask((*client.Client).PlanSupply),
+	"override-supply": ask((*client.Client).OverrideSupply),
+	"order-supply":    ask((*client.Client).OrderSupply),
+	"answer-supply":   ask((*client.Client).AnswerSupply),
+	"recall":          askCompany((*client.Client).Recall),
+	"lift":            askCompany((*client.Client).Lift),
+	"accept":          askCompany((*client.Client).Accept),
+	"resolve":         askCompany((*client.Client).Resolve),
+	"cancel":          askCompany((*client.Client).Cancel),
+	"take":            ask((*client.Client).Take),
+	"allocate":        ask((*client.Client).Allocate),
+	"allocate-all":    ask((*client.Client).AllocateAll),
+	"release":         ask((*client.Client).Release),
+	"reslot":          ask((*client.Client).Reslot),
+	"claim":           ask((*client.Client).Claim),
+	"take-over":       ask((*client.Client).TakeOver),
+	"end-task":        ask((*client.Client).EndTask),
+	"pick":            tell((*client.Client).Pick),
+	"short":           tell((*client.Client).Short),
+	"close":           tell((*client.Client).Close),
+	"pack":            tell((*client.Client).Pack),
+	"weigh":           tell((*client.Client).Weigh),
+	"label":           ask((*client.Client).Label),
+	"reprint":         ask((*client.Client).Reprint),
+	"print":           ask((*client.Client).Print),
+	"retry-print":     ask((*client.Client).RetryPrint),
+	"cancel-print":    ask((*client.Client).CancelPrint),
+	"confirm-print":   ask((*client.Client).ConfirmPrint),
+	"pause-printer":   ask((*client.Client).PausePrinter),
+	"resume-printer":  ask((*client.Client).ResumePrinter),
+	"confirm":         tell((*client.Client).Confirm),
+	"load":            tell((*client.Client).Load),
+	"ship":            ask((*client.Client).Ship),
 }
 
 // looking is a look at what the service keeps: the arguments are words.
@@ -156,7 +160,21 @@ var looks = map[string]looking{
 		q.Filter = map[string]string{"supplier": supplier}
 		return c.Supplies(ctx, wh, q)
 	}),
-	"inspection": one((*client.Client).Inspection),
+	"inspection":  one((*client.Client).Inspection),
+	"supply-plan": one((*client.Client).SupplyPlan),
+	"supply-proposals": many(sayAny, func(c *client.Client, ctx context.Context, wh, _ string, q client.Query) (wire.Page[wire.SupplyProposal], error) {
+		return c.SupplyProposals(ctx, wh)
+	}),
+	"proposed-supply": many(sayAny, (*client.Client).ProposedSupply),
+	"supply-overrides": many(sayAny, func(c *client.Client, ctx context.Context, wh, _ string, q client.Query) (wire.Page[wire.SupplyOverride], error) {
+		return c.SupplyOverrides(ctx, wh, q)
+	}),
+	"supply-policy": one(func(c *client.Client, ctx context.Context, wh, _ string) (wire.SupplyPolicy, error) {
+		return c.SupplyPolicy(ctx, wh)
+	}),
+	"supplier-figures": one(func(c *client.Client, ctx context.Context, wh, supplier string) (wire.SupplierFigures, error) {
+		return c.SupplierFigures(ctx, wh, supplier, client.Query{})
+	}),
 	"recall-of": one(func(c *client.Client, ctx context.Context, _, id string) (wire.Recall, error) {
 		return c.ReadRecall(ctx, id)
 	}),

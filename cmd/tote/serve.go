@@ -210,6 +210,7 @@ func (s *service) runOutbox() error {
 		fulfilment.ReleaseJob:    fulfilment.ReleaseHandler(),
 		fulfilment.ReslotJob:     fulfilment.ReslotHandler(),
 		inventory.RefillJob:      fulfilment.PlanRefillsHandler(),
+		inventory.SupplyJob:      fulfilment.PlanSupplyHandler(),
 		inventory.CountJob:       fulfilment.CountHandler(),
 		inventory.CountPlanJob:   fulfilment.CountPlanHandler(),
 		inventory.StocktakeJob:   fulfilment.StocktakeHandler(),

@@ -136,6 +136,8 @@ func TestPropose(t *testing.T) {
 		{"as it comes", levels, 99, 50_000, nil, Proposed{51, item.Each, 1}},
 		{"a case would be four months: inners", Levels{Reorder: 3, UpTo: 3}, 0, 1_500, packs, Proposed{6, item.Inner, 6}},
 		{"an inner would be a year: eaches", Levels{Reorder: 1, UpTo: 1}, 0, 100, packs, Proposed{1, item.Each, 1}},
+		{"of what nobody took yet, in cases if they hardly add", Levels{Reorder: 40, UpTo: 40}, 0, 0, packs, Proposed{48, item.Case, 24}},
+		{"and in inners if cases would", Levels{Reorder: 26, UpTo: 26}, 0, 0, packs, Proposed{30, item.Inner, 6}},
 		{"a pallet, nearly", Levels{Reorder: 900, UpTo: 900}, 0, 300_000, packs, Proposed{960, item.Pallet, 960}},
 		{"two pallets and hardly more", Levels{Reorder: 2_000, UpTo: 2_000}, 0, 700_000, packs, Proposed{1920, item.Pallet, 960}},
 		{"one and a half pallets in cases", Levels{Reorder: 1_400, UpTo: 1_400}, 0, 700_000, packs, Proposed{1416, item.Case, 24}},

@@ -86,7 +86,8 @@ func Factor(service int64) int64 {
 
 // Bounds of rounding a proposal to packs.
 const (
-	roundWeeks  = 4  // weeks of demand that rounding up to a pack may add: a case of 48 is no way to buy three
+	roundWeeks  = 4  // weeks of demand that rounding up to a pack may add: a case of 48 is no way to buy three;
+	roundShare  = 2  // or half of what is wanted: of what nobody has taken yet no week is known
 	palletShare = 10 // one tenth: by so much a whole pallet may be more or less than what is wanted
 )
 
@@ -115,7 +116,7 @@ func Propose(l Levels, position int64, weekly Milli, packs []item.Pack) Proposed
 			if off := near - need; max(off, -off)*palletShare <= need {
 				out = Proposed{near, p.Level, p.Quantity}
 			}
-		} else if (whole-need)*1000 <= roundWeeks*weekly {
+		} else if (whole-need)*1000 <= roundWeeks*weekly || (whole-need)*roundShare <= need {
 			out = Proposed{whole, p.Level, p.Quantity}
 		}
 	}

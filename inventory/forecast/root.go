@@ -33,3 +33,29 @@ func share(a, b, c int64) int64 {
 	q, _ := bits.Div64(hi, lo, uint64(c))
 	return int64(q)
 }
+
+// MeanOf gives the mean of some figures and how far they spread around it, their standard deviation. One figure spreads
+// around nothing.
+func MeanOf(all []Milli) (mean, spread Milli) {
+	n := int64(len(all))
+	if n == 0 {
+		return 0, 0
+	}
+	for _, x := range all {
+		mean += x
+	}
+	mean /= n
+	if n == 1 {
+		return mean, 0
+	}
+	off := make([]int64, n)
+	for i, x := range all {
+		off[i] = max(x-mean, mean-x)
+	}
+	shift := narrow(off)
+	sum := int64(0)
+	for _, x := range off {
+		sum += share(x, x, n-1)
+	}
+	return mean, root(sum) << shift
+}

@@ -2,9 +2,11 @@ package forecast
 
 import "slices"
 
+// YearWeeks is how many weeks must be over before there is a season.
+const YearWeeks = 52
+
 // Bounds of a season's index.
 const (
-	yearWeeks   = 52
 	minSeasonal = 20    // items that must have been wanted for a whole year: fewer tell of themselves, not of the year
 	leastIndex  = 200   // permille: a week the shop was shut is not divided by nothing
 	mostIndex   = 5_000 // five times a usual week
@@ -12,7 +14,7 @@ const (
 )
 
 // Season is how much more or less than usual is wanted in each week of the year, in permille. A nil season is 1000 always.
-type Season struct{ index [yearWeeks + 1]int64 }
+type Season struct{ index [YearWeeks + 1]int64 }
 
 // At gives the index of a week.
 func (s *Season) At(week int64) Milli {
@@ -38,7 +40,7 @@ type Pool struct {
 // Add takes in an item's history; one that is wanted in fewer than half of all weeks, or was not there a whole year, says nothing about the year.
 func (p *Pool) Add(h History) {
 	begin := slices.IndexFunc(h.Weeks, func(x int64) bool { return x > 0 })
-	if begin < 0 || len(h.Weeks)-begin < yearWeeks+1 {
+	if begin < 0 || len(h.Weeks)-begin < YearWeeks+1 {
 		return
 	}
 	weeks, first := h.Weeks[begin:], h.First+int64(begin)
@@ -86,14 +88,14 @@ func (p *Pool) Items() int64 {
 // one, is the season of the larger whole the pool is part of: a few items lean on it, many speak for themselves.
 func (p *Pool) Season(within *Season) *Season {
 	n := p.Items()
-	if within == nil && n < minSeasonal || len(p.shares) <= yearWeeks {
+	if within == nil && n < minSeasonal || len(p.shares) <= YearWeeks {
 		return within
 	}
 	raw := p.ratios()
 	var s Season
 	for w := range s.index {
 		// A week leans on its neighbours: Easter moves, and one year is not the next.
-		before, after := raw[(w+yearWeeks)%(yearWeeks+1)], raw[(w+1)%(yearWeeks+1)]
+		before, after := raw[(w+YearWeeks)%(YearWeeks+1)], raw[(w+1)%(YearWeeks+1)]
 		v := (before + 2*raw[w] + after) / 4
 		if within != nil {
 			v = (v*n + within.index[w]*believed) / (n + believed)
@@ -105,8 +107,8 @@ func (p *Pool) Season(within *Season) *Season {
 
 // ratios compares each week of the year with the year around it. Where two years are known the mean of both counts, and growth
 // from one to the other is no season.
-func (p *Pool) ratios() (out [yearWeeks + 1]int64) {
-	var n [yearWeeks + 1]int64
+func (p *Pool) ratios() (out [YearWeeks + 1]int64) {
+	var n [YearWeeks + 1]int64
 	mean := func(i int) int64 {
 		if p.items[i] == 0 {
 			return 0
@@ -115,16 +117,16 @@ func (p *Pool) ratios() (out [yearWeeks + 1]int64) {
 	}
 	weeks := len(p.shares)
 	for i := range weeks {
-		from := min(max(0, i-yearWeeks/2), weeks-yearWeeks)
+		from := min(max(0, i-YearWeeks/2), weeks-YearWeeks)
 		sum := int64(0)
-		for j := from; j < from+yearWeeks; j++ {
+		for j := from; j < from+YearWeeks; j++ {
 			sum += mean(j)
 		}
 		if sum == 0 {
 			continue
 		}
 		w := weekOfYear(p.first + int64(i))
-		out[w] += mean(i) * 1000 * yearWeeks / sum
+		out[w] += mean(i) * 1000 * YearWeeks / sum
 		n[w]++
 	}
 	for w := range out {
@@ -134,7 +136,7 @@ func (p *Pool) ratios() (out [yearWeeks + 1]int64) {
 	}
 	for w := range out { // the 53rd week is in few years
 		if n[w] == 0 {
-			out[w] = out[(w+yearWeeks)%(yearWeeks+1)]
+			out[w] = out[(w+YearWeeks)%(YearWeeks+1)]
 		}
 	}
 	return out

@@ -146,7 +146,7 @@ func (a *ASN) expects(lines []ASNLine, q *ExpectedQuery) (out []ExpectedLine) {
 
 func (p *PurchaseOrder) expects(lines []PurchaseLine, q *ExpectedQuery) (out []ExpectedLine) {
 	for _, l := range lines {
-		if open := l.Ordered - l.Received; open > 0 && !p.Closed && q.fits(l.SKU, "") {
+		if open := l.Due() - l.Received; open > 0 && !p.Closed && q.fits(l.SKU, "") {
 			out = append(out, ExpectedLine{Document: ByPurchaseOrder, Number: p.Number, Supplier: p.Supplier, Expected: p.Expected, Line: l.Line,
 				SKU: l.SKU, Ordered: l.Ordered, Received: l.Received, Open: open})
 		}

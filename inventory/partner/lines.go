@@ -24,6 +24,9 @@ const (
 	keyByDate byte = 0x02 // expected number
 	keyBySent byte = 0x03 // supplier reference number
 	keyWanted byte = 0x04 // number chunk, of lines that still expect goods
+
+	keyBySupplier byte = 0x05 // supplier opened number
+	keyEdits      byte = 0x06 // supplier: how often its orders were made or changed by hand
 )
 
 // chunk is a run of a document's lines.

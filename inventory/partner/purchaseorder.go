@@ -1,6 +1,7 @@
 package partner
 
 import (
+	"cmp"
 	"fmt"
 
 	"example.com/tote/inventory/fault"
@@ -17,7 +18,16 @@ type PurchaseOrder struct {
 	Lines     int       `cbor:"5,keyasint"` // how many
 	Closed    bool      `cbor:"6,keyasint,omitempty"`
 	Revision  uint64    `cbor:"7,keyasint,omitempty"`
+	Opened    int64     `cbor:"8,keyasint,omitempty"` // unix seconds: when it was placed; 0 of one older than this was kept
+	OpenedBy  string    `cbor:"9,keyasint,omitempty"`
+	Replied   int64     `cbor:"10,keyasint,omitempty"` // unix seconds of the supplier's first answer
+	RepliedBy string    `cbor:"11,keyasint,omitempty"` // who noted it
+	Promised  item.Date `cbor:"12,keyasint,omitempty"` // the day the supplier names
+	Ended     int64     `cbor:"13,keyasint,omitempty"` // unix seconds: closed
 }
+
+// Due is the day the goods should be there: as promised, else as expected.
+func (p *PurchaseOrder) Due() item.Date { return cmp.Or(p.Promised, p.Expected) }
 
 // PurchaseLine is one SKU of a purchase order, in base units.
 type PurchaseLine struct {
@@ -25,6 +35,19 @@ type PurchaseLine struct {
 	SKU      item.SKU `cbor:"2,keyasint"`
 	Ordered  int64    `cbor:"3,keyasint"`
 	Received int64    `cbor:"4,keyasint,omitempty"` // net of corrections
+
+	First     int64 `cbor:"5,keyasint,omitempty"` // unix seconds of the first goods
+	Last      int64 `cbor:"6,keyasint,omitempty"` // and of the last
+	Answered  bool  `cbor:"7,keyasint,omitempty"` // by the supplier:
+	Confirmed int64 `cbor:"8,keyasint,omitempty"` // who will bring so many; 0: refused
+}
+
+// Due is what is waited for: what was ordered, or of it what the supplier has confirmed.
+func (l *PurchaseLine) Due() int64 {
+	if l.Answered {
+		return min(l.Ordered, l.Confirmed)
+	}
+	return l.Ordered
 }
 
 // Open is what may still come without being over, by the order's tolerance.
@@ -36,7 +59,7 @@ func (p *PurchaseOrder) Open(l PurchaseLine) int64 {
 func (p *PurchaseOrder) Status(lines []PurchaseLine) Status {
 	q := make([]quantities, len(lines))
 	for i, l := range lines {
-		q[i] = quantities{p.Tolerance.Least(l.Ordered), l.Received}
+		q[i] = quantities{p.Tolerance.Least(l.Due()), l.Received}
 	}
 	return statusOf(p.Closed, q)
 }
@@ -59,18 +82,33 @@ func (p *PurchaseOrder) Check(lines []PurchaseLine) error {
 	return g.Invalid("purchase_order.invalid", "purchase order %q cannot be kept as it is", p.Number)
 }
 
-// PurchaseOrders are kept in the partition of the warehouse that expects them; an index gives them by expected date.
+// PurchaseOrders are kept in the partition of the warehouse that expects them; indexes give them by expected date,
+// and by supplier and the moment they were placed.
 var PurchaseOrders = store.Collection[PurchaseOrder]{
 	Noun: "purchase_order", Version: 1,
 	Key: func(p *PurchaseOrder) store.Key { return headKey(tagPurchaseOrder, p.Number) },
-	Indexes: []store.Index[PurchaseOrder]{{Name: "expected", Keys: func(p *PurchaseOrder) []store.Key {
-		return []store.Key{p.dateKey()}
-	}}},
+	Indexes: []store.Index[PurchaseOrder]{
+		{Name: "expected", Keys: func(p *PurchaseOrder) []store.Key { return []store.Key{p.dateKey()} }},
+		{Name: "supplier", Keys: func(p *PurchaseOrder) []store.Key {
+			if p.Opened == 0 { // nothing can be measured of it
+				return nil
+			}
+			return []store.Key{p.supplierKey()}
+		}},
+	},
 }
 
 func (p *PurchaseOrder) dateKey() store.Key { return byDateKey(tagPurchaseOrder, p.Expected, p.Number) }
 
-var purchaseChunks = chunksOf("purchase_order", tagPurchaseOrder, func(l PurchaseLine) bool { return l.Received < l.Ordered })
+var purchaseChunks = chunksOf("purchase_order", tagPurchaseOrder, func(l PurchaseLine) bool { return l.Received < l.Due() })
+
+func (p *PurchaseOrder) supplierKey() store.Key {
+	return bySupplierPrefix(p.Supplier).Int(p.Opened).Str(p.Number)
+}
+
+func bySupplierPrefix(supplier string) store.Key {
+	return store.K(tagPurchaseOrder).Byte(keyBySupplier).Str(supplier)
+}
 
 // PutPurchaseOrder creates a purchase order (expected 0) or edits the one with that revision. Lines are numbered in the
 // order given; what was received stays with its line number, so a line that goods came for can neither go nor name
@@ -99,13 +137,26 @@ func PutPurchaseOrder(tx *store.Tx, p PurchaseOrder, lines []PurchaseLine, expec
 	if err != nil {
 		return p, err
 	}
-	p.Lines, p.Revision, p.Closed = len(lines), old.Revision+1, old.Closed
+	p.carryOn(tx, &old)
+	p.Lines = len(lines)
+	noteEdit(tx, p.Supplier)
 	putLines(tx, &purchaseChunks, tagPurchaseOrder, p.Number, lines, old.Lines, p.Closed)
 	PurchaseOrders.Put(tx, &p)
 	return p, nil
 }
 
-// keepReceived numbers the lines and carries over what came for them.
+// carryOn takes over what is no part of an edit.
+func (p *PurchaseOrder) carryOn(tx *store.Tx, old *PurchaseOrder) {
+	p.Revision, p.Closed, p.Ended, p.Opened, p.OpenedBy = old.Revision+1, old.Closed, old.Ended, old.Opened, old.OpenedBy
+	if old.Revision == 0 {
+		p.Opened, p.OpenedBy = tx.Now().Unix(), tx.Command().Worker
+	}
+	if p.Supplier == old.Supplier {
+		p.Replied, p.RepliedBy, p.Promised = old.Replied, old.RepliedBy, old.Promised
+	}
+}
+
+// keepReceived numbers the lines and carries over what came for them, and the answer to what was not changed.
 func keepReceived(p *PurchaseOrder, lines, old []PurchaseLine) ([]PurchaseLine, error) {
 	var g fault.Gather
 	out := make([]PurchaseLine, len(lines))
@@ -113,6 +164,12 @@ func keepReceived(p *PurchaseOrder, lines, old []PurchaseLine) ([]PurchaseLine, 
 		out[i] = PurchaseLine{Line: i + 1, SKU: l.SKU, Ordered: l.Ordered}
 	}
 	for i, l := range old {
+		if i < len(out) && out[i].SKU == l.SKU {
+			out[i].First, out[i].Last = l.First, l.Last
+			if out[i].Ordered == l.Ordered {
+				out[i].Answered, out[i].Confirmed = l.Answered, l.Confirmed
+			}
+		}
 		switch {
 		case l.Received == 0:
 		case i >= len(out):
@@ -154,6 +211,9 @@ func AddReceived(tx *store.Tx, number string, line int, quantity int64) (Purchas
 	return editLine(tx, &purchaseChunks, tagPurchaseOrder, p.Number, line, func(l *PurchaseLine) error {
 		where := fmt.Sprintf("purchase order %s line %d", p.Number, line)
 		most := p.Tolerance.Most(l.Ordered)
+		if quantity > 0 {
+			l.First, l.Last = cmp.Or(l.First, tx.Now().Unix()), tx.Now().Unix()
+		}
 		return addReceived(&l.Received, quantity, most, where)
 	})
 }
@@ -184,8 +244,12 @@ func ClosePurchaseOrder(tx *store.Tx, number string, expected uint64, closed boo
 	if err := store.CheckRevision(PurchaseOrders.Noun, p.Number, p.Revision, expected); err != nil {
 		return p, err
 	}
-	p.Closed = closed
+	p.Closed, p.Ended = closed, 0
+	if closed {
+		p.Ended = tx.Now().Unix()
+	}
 	p.Revision++
+	noteEdit(tx, p.Supplier)
 	closeLines(tx, &purchaseChunks, tagPurchaseOrder, p.Number, closed)
 	PurchaseOrders.Put(tx, &p)
 	return p, nil
