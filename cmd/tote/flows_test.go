@@ -28,7 +28,7 @@
 //
 // Furnishing, one thing a line: warehouse, locations, items (short for their pack of one: grams=, size=LxWxH, barcode=, and
 // case= units), suppliers, customers, carriers, cartons, printers (one with transport=folder gets a folder of its own, one with transport=raw is played, and "paper Z1 out" empties it), stations
-// (K-1 waybill=Z1: which paper where; scale=mt-sics plugs a scale in), purchase-orders, asns, quality-plans (defects=CODE:class:name,...), life-rules (channel:x items=SKU:days,...). "house NAME" plays testdata/flows/houses/
+// (K-1 waybill=Z1: which paper where; scale=mt-sics plugs a scale in), purchase-orders, closed-orders (their numbers), asns, quality-plans (defects=CODE:class:name,...), life-rules (channel:x items=SKU:days,...). "house NAME" plays testdata/flows/houses/
 // NAME.txt first. "await LOOK ARGS field=value" waits for what the service does by itself. "clock 3d" lets time pass;
 // "restart" stops the service and starts it again. "Wang@BJ1 receive", "stock@BJ1 TEA" and "locations@BJ1" are of another
 // warehouse than SH1.

@@ -205,3 +205,16 @@ func TestRoots(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkFit(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 1))
+	weeks := make([]int64, 104)
+	for i := range weeks {
+		weeks[i] = r.Int64N(40)
+	}
+	h, terms := History{First: 2800, Weeks: weeks}, Terms{From: MondayOf(2904), Lead: 14_000, Spread: 2_000, Review: 7, Service: 950}
+	for b.Loop() {
+		e := Fit(h, nil)
+		e.Levels(terms)
+	}
+}
