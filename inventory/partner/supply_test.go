@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"example.com/tote/inventory/fault/faulttest"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
 )
@@ -43,7 +44,7 @@ func TestPlacedOrderGrowsUntilItIsAnswered(t *testing.T) {
 		}, nil},
 		{"added to", func() error { return place("B-1", "SUP01", b) }, []string{"purchase_order.under_way"}},
 	} {
-		if d := cmp.Diff(c.want, reasons(c.err())); d != "" {
+		if d := cmp.Diff(c.want, faulttest.Reasons(c.err())); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, d)
 		}
 	}
