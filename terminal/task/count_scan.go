@@ -41,8 +41,8 @@ func (c *Count) scanned(d Desk, s *Scanned, again bool) Act {
 		}
 		return c.otherPlace(d, s, m.Code, again)
 	}
-	if at.SKU == "" && len(s.Raw) <= mostTote && slices.Contains(at.LPNs, s.Raw) {
-		return c.pallet(d, s, s.Raw, again)
+	if code, ok := lpnOf(s); ok && at.SKU == "" && at.LPN == "" { // an LPN's number may look like anything
+		return c.pallet(d, s, code, again)
 	}
 	what := c.Screen(d).Ask
 	if m, ok := meaning(s, scan.Item); ok && m.SKU != "" {

@@ -68,6 +68,8 @@ func TestCounted(t *testing.T) {
 			[]string{`count {"task":"T-0000012-1","holder":"P:PAL-1","sku":"TEA","quantity":40}`, tea + `3}`}, "Noted, thank you"},
 		{"a pallet nobody knows here", "A-01-02 U-0000001-7 U-0000001-7 TEA =1 !enter",
 			[]string{`count {"task":"T-0000012-1","holder":"P:U-0000001-7","sku":"TEA","quantity":1}`}, "Noted, thank you"},
+		{"whatever its number looks like", "A-01-02 PX-9 PX-9 TEA =1 !enter",
+			[]string{`count {"task":"T-0000012-1","holder":"P:PX-9","sku":"TEA","quantity":1}`}, "Noted, thank you"},
 		{"done tells of the pile at hand too", "A-01-02 PAL-1 TEA =40 !done", []string{`count {"task":"T-0000012-1","holder":"P:PAL-1","sku":"TEA","quantity":40}`, done},
 			"A-01-02 is done; Thank you"},
 		{"a pallet that was not looked at is asked for", "A-01-02 TEA =3 !done", []string{tea + `3}`}, "PAL-1 not counted. Is it gone?; F8 again: yes"},
@@ -75,6 +77,35 @@ func TestCounted(t *testing.T) {
 		{"nothing there is asked once more", "A-01-02 !done", nil, "Nothing at all at A-01-02?; F8 again: yes"},
 		{"nothing there", "A-01-02 !done !done", []string{done}, "A-01-02 is done; Thank you"},
 		{"another key between asks anew", "A-01-02 !done !enter !done", nil, "Nothing at all at A-01-02?; F8 again: yes"},
+		{"leaving a place that is not done is asked", "A-01-02 TEA =3 !enter !back", []string{tea + `3}`}, "A-01-02 is not done; Back again: leave it so"},
+		{"the trip given back", "A-01-02 TEA =3 !done !done !done !done", []string{tea + `3}`, done, `end-task {"task":"T-0000012-1"}`}, "Given back"},
+		{"a pile that was not told of", "A-01-02 TEA =3 !back", nil, "Not counted: TEA"},
+	} {
+		checkCounted(t, c.name, c.scans, c.want, c.note)
+	}
+}
+
+// checkCounted plays scans on the trip of three stops.
+func checkCounted(t *testing.T, name, scans string, want []string, note string) {
+	t.Helper()
+	d := testDesk()
+	d.Link = false
+	posts, last := worked(t, d, countTrip(func(*Count) {}), nil, inputsOf(d, scans)...)
+	if diff := cmp.Diff(countsOf(t, posts), want); diff != "" {
+		t.Errorf("%s: got -, want +:\n%s", name, diff)
+	}
+	if note != "" && text(last) != note {
+		t.Errorf("%s: told %q, want %q", name, text(last), note)
+	}
+}
+
+// TestCountedStops: items at a place, recounts, other stops and places outside the trip.
+func TestCountedStops(t *testing.T) {
+	for _, c := range []struct {
+		name, scans string
+		want        []string
+		note        string
+	}{
 		{"an item's stop ends with its number", "!skip A-01-03 TEA =12 !enter", []string{`count {"task":"T-0000012-1","holder":"L:A-01-03","sku":"TEA","quantity":12}`,
 			`count {"task":"T-0000012-1","holder":"L:A-01-03","sku":"TEA","quantity":0,"done":true}`}, "A-01-03 is done; Thank you"},
 		{"other goods are not asked for there", "!skip A-01-03 NUTS", nil, "Wrong item; That is NUTS; Mixed nuts"},
@@ -87,19 +118,8 @@ func TestCounted(t *testing.T) {
 			`count {"task":"T-0000012-1","holder":"L:A-01-03","sku":"TEA","quantity":0,"done":true}`}, "A-01-03 is done; Thank you"},
 		{"a place outside the trip as well", "A-01-04 A-01-04 TEA =2 !done", []string{`count {"holder":"L:A-01-04","sku":"TEA","quantity":2}`,
 			`count {"holder":"L:A-01-04","quantity":0,"done":true}`}, "A-01-04 is done; Thank you"},
-		{"leaving a place that is not done is asked", "A-01-02 TEA =3 !enter !back", []string{tea + `3}`}, "A-01-02 is not done; Back again: leave it so"},
-		{"the trip given back", "A-01-02 TEA =3 !done !done !done !done", []string{tea + `3}`, done, `end-task {"task":"T-0000012-1"}`}, "Given back"},
-		{"a pile that was not told of", "A-01-02 TEA =3 !back", nil, "Not counted: TEA"},
 	} {
-		d := testDesk()
-		d.Link = false
-		posts, last := worked(t, d, countTrip(func(*Count) {}), nil, inputsOf(d, c.scans)...)
-		if diff := cmp.Diff(countsOf(t, posts), c.want); diff != "" {
-			t.Errorf("%s: got -, want +:\n%s", c.name, diff)
-		}
-		if c.note != "" && text(last) != c.note {
-			t.Errorf("%s: told %q, want %q", c.name, text(last), c.note)
-		}
+		checkCounted(t, c.name, c.scans, c.want, c.note)
 	}
 }
 
