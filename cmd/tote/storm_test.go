@@ -276,7 +276,7 @@ func (s *audited) met(t *testing.T) {
 // stormSteps is how much everybody does.
 func stormSteps() int {
 	if os.Getenv("TOTE_LONG") != "" {
-		return 3000
+		return 1000
 	}
 	return 300
 }
