@@ -44,7 +44,7 @@ var orderSupply = mapping[wire.OrderSupply, inventory.OrderSupplyInput, inventor
 		var g fault.Gather
 		in := inventory.OrderSupplyInput{Supplier: w.Supplier, Number: w.Number, Expected: dateFrom(&g, "expected", w.Expected)}
 		for _, l := range w.Lines {
-			in.Lines = append(in.Lines, inventory.SupplyLine{SKU: item.SKU(l.SKU), Qty: l.Quantity})
+			in.Lines = append(in.Lines, inventory.SupplyLine{SKU: item.SKU(l.SKU), Qty: l.Quantity, UoM: l.UoM})
 		}
 		return in, g.Invalid("supply.invalid", "this cannot be ordered from supplier %q", w.Supplier)
 	},

@@ -163,6 +163,8 @@ func (a *Auditor) compare(r store.Reader, k store.Key) {
 		a.compareTransfer(r, k, w)
 	case tagRefill:
 		a.compareRefill(r, k, w)
+	case tagSupply:
+		a.compareSupply(r, k, w)
 	default:
 		if !leadsBack(r, k) {
 			a.differ("index", w.name, "no entry", "one that leads to no such record")

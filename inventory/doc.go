@@ -14,7 +14,7 @@
 // of HTTP; what must happen outside is emitted into the outbox.
 //
 // Start reading at Entry (ledger.go) and Balance (balance.go), then follow the goods: receive.go, inspect.go, putaway.go,
-// line.go and reserve.go, move.go; to another warehouse transfer.go, send.go and dispatch.go. Past (past.go) is what was
+// line.go and reserve.go, move.go; to have enough demand.go, supply.go and ordersupply.go; to another warehouse transfer.go, send.go and dispatch.go. Past (past.go) is what was
 // where at a past moment, from which package report makes reports. Check (check.go) recomputes all of it from the ledger alone.
 //
 // # Keys of a warehouse partition

@@ -27,7 +27,8 @@ type OrderSupplyInput struct {
 // SupplyLine orders one item.
 type SupplyLine struct {
 	SKU item.SKU
-	Qty int64 // base units; 0: as proposed
+	Qty int64  // 0: as proposed
+	UoM string // "case": Qty counts those; "" base units
 }
 
 // OrderSupplyResult tells what was ordered.
@@ -132,6 +133,10 @@ func (in *OrderSupplyInput) chosen(tx *store.Tx) (plans []SupplyPlan, lines []pa
 		seen[l.SKU] = true
 		if l.Qty == 0 {
 			l.Qty = p.Proposal
+		} else if n, err := BaseUnits(tx, l.SKU, l.Qty, l.UoM); err == nil {
+			l.Qty = n
+		} else {
+			g.Add(where+".uom", fault.ReasonOf(err), "%v", err)
 		}
 		plans, lines = append(plans, p), append(lines, partner.PurchaseLine{SKU: l.SKU, Ordered: l.Qty})
 	}

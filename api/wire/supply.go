@@ -121,7 +121,8 @@ type OrderSupply struct {
 // SupplyLine orders one item of a proposal.
 type SupplyLine struct {
 	SKU      string `json:"sku"`
-	Quantity int64  `json:"quantity,omitempty" doc:"Base units; absent: as proposed"`
+	Quantity int64  `json:"quantity,omitempty" doc:"Absent: as proposed"`
+	UoM      string `json:"uom,omitempty" doc:"What quantity counts: each, inner, case or pallet, g or kg of catch-weight goods; absent: base units"`
 }
 
 // SupplyOrdered tells what was ordered.

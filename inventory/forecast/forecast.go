@@ -238,9 +238,9 @@ func (e *Estimate) Over(from item.Date, days Milli) Milli {
 	sum := int64(0)
 	for week := WeekOf(from); days > 0; week++ {
 		span := min(days, int64(MondayOf(week+1)-from)*1000)
-		sum += share(e.Week(week), span, 7000)
+		sum += share(e.Week(week), span, 7)
 		days -= span
 		from = MondayOf(week + 1)
 	}
-	return sum
+	return (sum + 500) / 1000
 }

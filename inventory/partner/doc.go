@@ -9,6 +9,8 @@
 // does not know the catalogue; whether a line's SKU exists is checked by the caller before the line is stored. It uses no
 // clock and no randomness.
 //
+// What a supplier is worth (Figures) follows from its purchase orders: when each was placed, answered and delivered.
+//
 // Start reading at Supplier (supplier.go) for how a record is kept, then PurchaseOrder (purchaseorder.go) and Carrier
 // (carrier.go).
 package partner
