@@ -253,10 +253,10 @@ func (w *releasing) finish(tx *store.Tx, why string) error {
 		return err
 	}
 	Waves.Put(tx, &wave)
-	if w.tasks == 0 || !w.floor.refilled() {
-		return nil
+	if w.tasks > 0 && w.floor.refilled() {
+		inventory.WantRefills(tx, inventory.RefillWish{}) // what the wave wants by the piece is brought to its faces
 	}
-	return inventory.WantRefills(tx, inventory.RefillWish{}) // what the wave wants by the piece is brought to its faces
+	return nil
 }
 
 // tripMade is what a command of the job did.

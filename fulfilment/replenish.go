@@ -125,10 +125,10 @@ func endRefill(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *Reple
 		out.Left = f.Left()
 	}
 	f.WakeCounts(tx)
-	if !lacks {
-		return nil
+	if lacks {
+		inventory.WantRefills(tx, inventory.RefillWish{SKU: f.SKU, Face: f.To, Urgent: f.Urgent})
 	}
-	return inventory.WantRefills(tx, inventory.RefillWish{SKU: f.SKU, Face: f.To, Urgent: f.Urgent})
+	return nil
 }
 
 // shortAtSource holds what should be left at the source and has it counted, as a short pick does: nobody else is sent for it.

@@ -41,7 +41,7 @@ func PlanRefills(tx *store.Tx, in PlanRefillsInput) (JobStarted, error) {
 // plan, nothing is planned twice; the wishes go with the last command only, so nothing is forgotten.
 func PlanRefillsHandler() store.Handler {
 	return store.JobHandler(func(ctx context.Context, r *store.JobRun) (string, error) {
-		p := &refillPlan{run: r, items: map[item.SKU]item.Item{}, places: map[layout.Code]*plannedFace{}, reserve: map[item.SKU][]inventory.ReserveGoods{},
+		p := &refillPlan{run: r, items: map[item.SKU]item.Item{}, reserve: map[item.SKU][]inventory.ReserveGoods{},
 			rivals: map[inventory.Goods]reservedPieces{}}
 		for _, step := range []func(context.Context) error{p.begin, p.look, p.drop, p.read, p.decide, p.post, p.end} {
 			if err := step(ctx); err != nil {
@@ -59,7 +59,6 @@ type refillPlan struct {
 	every   bool // all faces are looked at
 	today   item.Date
 	items   map[item.SKU]item.Item
-	places  map[layout.Code]*plannedFace
 	faces   []*plannedFace
 	reserve map[item.SKU][]inventory.ReserveGoods
 	rivals  map[inventory.Goods]reservedPieces
@@ -152,6 +151,28 @@ func (p *refillPlan) look(ctx context.Context) error {
 			}
 			return nil
 		})
+		if err != nil {
+			return err
+		}
+		if after == "" {
+			return p.strays(ctx)
+		}
+	}
+}
+
+// strays drops what is on its way to places that are no pick faces any more: no walk through the faces comes by there.
+func (p *refillPlan) strays(ctx context.Context) error {
+	for after := ""; ; {
+		err := p.run.View(ctx, func(v *store.View) error {
+			page, next, err := inventory.ListRefills(v, inventory.RefillQuery{After: after, Limit: refillFacesLook})
+			after = next
+			for i := range page {
+				if l, err := inventory.FindLocation(v, page[i].To); err != nil || l.Kind != layout.PickFace {
+					p.dropAll(page[i:i+1], "face.gone")
+				}
+			}
+			return err
+		})
 		if err != nil || after == "" {
 			return err
 		}
@@ -203,7 +224,6 @@ func (p *refillPlan) face(v *store.View, l layout.Location) error {
 		}
 	}
 	p.faces = append(p.faces, f)
-	p.places[l.Code] = f
 	return nil
 }
 

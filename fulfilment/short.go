@@ -108,10 +108,7 @@ func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
 		return ShortResult{}, err
 	}
 	out := ShortResult{At: in.From, SKU: in.SKU}
-	var err error
-	if out.Asked, err = inventory.WantRefillAt(tx, in.From, in.SKU, true); err != nil {
-		return ShortResult{}, err
-	}
+	out.Asked = inventory.WantRefillAt(tx, in.From, in.SKU, true)
 	pick := PickInput{Res: in.Res, From: in.From, SKU: in.SKU, Lot: in.Lot}
 	res, _ := wanted(&l, known, &pick)
 	if res == nil {
@@ -123,7 +120,7 @@ func Short(tx *store.Tx, in ShortInput) (ShortResult, error) {
 	}
 	inventory.Lines.Put(tx, &l)
 	inventory.WakeCountsAt(tx, in.From, inventory.Goods{SKU: in.SKU, Lot: in.Lot, Status: inventory.Available})
-	err = replace(tx, &l, &out)
+	err := replace(tx, &l, &out)
 	return out, err
 }
 

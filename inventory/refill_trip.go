@@ -82,9 +82,7 @@ func (t *refillTrip) stands(f *Refill) (bool, error) {
 		return false, err
 	}
 	if qty < f.Left() {
-		if err := WantRefills(t.tx, RefillWish{SKU: f.SKU, Face: f.To, Urgent: f.Urgent}); err != nil {
-			return false, err
-		}
+		WantRefills(t.tx, RefillWish{SKU: f.SKU, Face: f.To, Urgent: f.Urgent})
 	}
 	if qty == 0 {
 		return false, DropRefill(t.tx, f, why)

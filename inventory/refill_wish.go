@@ -33,28 +33,39 @@ var refillWorkings = store.Collection[refillWorking]{Noun: "refill work", Versio
 	Key: func(*refillWorking) store.Key { return refillTag(refillWork) }}
 
 // WantRefills asks for faces to be looked at by the job that plans, and starts it if none is about to begin: one that runs may
-// have read what this wish is about before.
-func WantRefills(tx *store.Tx, w RefillWish) error {
-	_, err := StartRefills(tx, w)
+// have read what this wish is about before. A place that is no pick face any more wants nothing: what was planned or brought
+// while it was one refuses nobody.
+func WantRefills(tx *store.Tx, w RefillWish) {
+	if checkWish(tx, &w) == nil {
+		wish(tx, w)
+	}
+}
+
+// StartRefills is what a person asks for, and names the job. Errors: item.unknown, location.unknown, refill.face.
+func StartRefills(tx *store.Tx, w RefillWish) (uint64, error) {
+	if err := checkWish(tx, &w); err != nil {
+		return 0, err
+	}
+	return wish(tx, w), nil
+}
+
+func checkWish(r store.Reader, w *RefillWish) error {
+	if w.SKU != "" {
+		if _, err := FindItem(r, w.SKU); err != nil {
+			return err
+		}
+	}
+	if w.Face == "" {
+		return nil
+	}
+	l, err := FindLocation(r, w.Face)
+	if err == nil && l.Kind != layout.PickFace {
+		err = fault.Refused("refill.face", "%s is a %s location: only pick faces are filled from reserve", l.Code, l.Kind)
+	}
 	return err
 }
 
-// StartRefills is WantRefills, and names the job. Errors: item.unknown, location.unknown, refill.face.
-func StartRefills(tx *store.Tx, w RefillWish) (uint64, error) {
-	if w.SKU != "" {
-		if _, err := FindItem(tx, w.SKU); err != nil {
-			return 0, err
-		}
-	}
-	if w.Face != "" {
-		l, err := FindLocation(tx, w.Face)
-		if err != nil {
-			return 0, err
-		}
-		if l.Kind != layout.PickFace {
-			return 0, fault.Refused("refill.face", "%s is a %s location: only pick faces are filled from reserve", l.Code, l.Kind)
-		}
-	}
+func wish(tx *store.Tx, w RefillWish) (job uint64) {
 	w.N = tx.Next("refill wish")
 	if old, ok := RefillWishes.Get(tx, RefillWishes.Key(&w)); ok {
 		w.Urgent = w.Urgent || old.Urgent
@@ -62,11 +73,11 @@ func StartRefills(tx *store.Tx, w RefillWish) (uint64, error) {
 	RefillWishes.Put(tx, &w)
 	last, _ := refillWorkings.Get(tx, refillTag(refillWork))
 	if j, ok := store.Jobs.Get(tx, store.JobKey(last.Job)); ok && j.State == store.JobWaiting {
-		return last.Job, nil
+		return last.Job
 	}
 	last.Job = tx.StartJob(RefillJob, "").ID
 	refillWorkings.Put(tx, &last)
-	return last.Job, nil
+	return last.Job
 }
 
 // WishesForRefills gives what is to be planned for; all tells that there is a wish for everything, or so many that all faces are
@@ -94,13 +105,14 @@ func EndRefillWishes(tx *store.Tx, wishes []RefillWish) {
 func RefilledFace(l *layout.Location) bool { return Refillable(l) && (l.Fixed != "" || l.Max > 0) }
 
 // WantRefillAt asks for an item at a face to be looked at, if it is a face that is filled again; it tells whether it did.
-func WantRefillAt(tx *store.Tx, at Holder, sku item.SKU, urgent bool) (bool, error) {
+func WantRefillAt(tx *store.Tx, at Holder, sku item.SKU, urgent bool) bool {
 	if at.Kind != AtLocation {
-		return false, nil
+		return false
 	}
 	l, err := FindLocation(tx, at.Code())
 	if err != nil || !RefilledFace(&l) {
-		return false, nil
+		return false
 	}
-	return true, WantRefills(tx, RefillWish{SKU: sku, Face: l.Code, Urgent: urgent})
+	WantRefills(tx, RefillWish{SKU: sku, Face: l.Code, Urgent: urgent})
+	return true
 }

@@ -1,0 +1,46 @@
+package fulfilment
+
+import (
+	"testing"
+
+	"example.com/tote/inventory"
+	"example.com/tote/inventory/layout"
+	"example.com/tote/inventory/store/storetest"
+)
+
+// TestAFaceThatIsNoneAnyMore: a claim goes on to the next refill, and goods that were set down there are booked.
+func TestAFaceThatIsNoneAnyMore(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("TEA", 5, 20))
+	h.edit(faceB, figures("CUP", 5, 20))
+	h.edit(faceC, figures("TEA", 5, 20))
+	h.stock("TEA", "", reserveR, 40, 0)
+	h.stock("CUP", "", reserveR, 30, 0)
+	h.planned(PlanRefillsInput{})
+	same(t, "plan", h.refills(), []string{"open TEA R1-1>A1-1 0/20", "open CUP R1-1>A1-2 0/20", "open TEA R1-1>B1-1 0/20"})
+	h.edit(faceA, func(l *layout.Location) { l.Kind, l.Fixed, l.Min, l.Max = layout.Reserve, "", 0, 0 })
+	trip := doVerb(h, Claim, ClaimInput{Kind: inventory.ReplenishTask})
+	if len(trip.Steps) != 2 {
+		t.Errorf("trip: %+v", trip.Steps)
+	}
+	h.edit(faceC, func(l *layout.Location) { l.Kind, l.Fixed, l.Min, l.Max = layout.Reserve, "", 0, 0 })
+	for _, s := range trip.Steps {
+		if got := doVerb(h, Replenish, ReplenishInput{Refill: s.Refill, Qty: s.Qty - 1}); got.State != inventory.RefillDone {
+			t.Errorf("brought: %+v", got)
+		}
+	}
+	h.settled()
+}
+
+// TestRefillsOfAFaceThatIsNoneAnyMoreAreGivenUp: also when nobody claims them.
+func TestRefillsOfAFaceThatIsNoneAnyMoreAreGivenUp(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("TEA", 5, 20))
+	h.stock("TEA", "", reserveR, 40, 0)
+	h.planned(PlanRefillsInput{})
+	h.edit(faceA, func(l *layout.Location) { l.Kind, l.Fixed, l.Min, l.Max = layout.Reserve, "", 0, 0 })
+	h.planned(PlanRefillsInput{})
+	same(t, "refills", h.refills(), nil)
+}
