@@ -79,7 +79,7 @@ func planTrip(tx *store.Tx, worker string, in ClaimInput, none error) (string, e
 	case inventory.CountTask:
 		t, none = inventory.PlanCountTrip(tx, worker, in.Zone)
 	case inventory.ReplenishTask:
-		t, none = inventory.PlanRefillTrip(tx, worker, in.Zone)
+		t, none = inventory.PlanRefillTrip(tx, in.Zone)
 	}
 	return t.ID, none
 }

@@ -1,6 +1,7 @@
 package fulfilment
 
 import (
+	"fmt"
 	"testing"
 
 	"example.com/tote/inventory"
@@ -43,4 +44,34 @@ func TestRefillsOfAFaceThatIsNoneAnyMoreAreGivenUp(t *testing.T) {
 	h.edit(faceA, func(l *layout.Location) { l.Kind, l.Fixed, l.Min, l.Max = layout.Reserve, "", 0, 0 })
 	h.planned(PlanRefillsInput{})
 	same(t, "refills", h.refills(), nil)
+}
+
+// TestManyDeadRefillsHideNoWork: those that lost their goods stand before others in the list.
+func TestManyDeadRefillsHideNoWork(t *testing.T) {
+	const dead = 38
+	for _, zone := range []string{"", "S"} {
+		h := newHall(t, storetest.Memory)
+		h.planners()
+		var all []inventory.Refill
+		for i := range dead + 2 {
+			f := h.location(layout.Location{Code: layout.Code(fmt.Sprintf("F%02d", i)), Kind: layout.PickFace, Fixed: "TEA", Min: 5, Max: 20, Travel: int64(100 + i)})
+			r := h.location(layout.Location{Code: layout.Code(fmt.Sprintf("S%02d", i)), Kind: layout.Reserve, Zone: "S", Travel: int64(200 + i)})
+			h.stock("TEA", "", r, 12, 0)
+			all = append(all, inventory.Refill{SKU: "TEA", From: r, To: f.Code(), Qty: 12, Urgent: i < dead})
+		}
+		for i := range all {
+			h.wishes(all[i])
+		}
+		for i := range dead {
+			doVerb(h, Move, MoveInput{From: all[i].From, SKU: "TEA", Qty: 12, To: inventory.Location("STAGE")})
+		}
+		trip, err := tryVerb(h, Claim, ClaimInput{Kind: inventory.ReplenishTask, Zone: zone})
+		if len(trip.Steps) != 2 {
+			t.Errorf("zone %q: %d steps, %v", zone, len(trip.Steps), err)
+		}
+		h.settled()
+		if n := len(h.coming()); n != 2 {
+			t.Errorf("zone %q: %d refills are on their way when the job has planned", zone, n)
+		}
+	}
 }

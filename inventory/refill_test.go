@@ -70,7 +70,7 @@ func TestRefillsAreListedPageByPage(t *testing.T) {
 				return err
 			}
 		}
-		_, err := PlanRefillTrip(tx, "w1", "Z1")
+		_, err := PlanRefillTrip(tx, "Z1")
 		return err
 	})
 	list := func(q RefillQuery) (out []string) {
@@ -135,7 +135,7 @@ func TestARefillTripIsOneWalk(t *testing.T) {
 		}, nil)
 		var task Task
 		h.do(func(tx *store.Tx) (err error) {
-			task, err = PlanRefillTrip(tx, "w1", c.zone)
+			task, err = PlanRefillTrip(tx, c.zone)
 			return err
 		})
 		var got []string
@@ -211,7 +211,7 @@ func TestCheckFindsBrokenRefills(t *testing.T) {
 		h := newHouse(t)
 		id := h.pallets(1, plainRefill, nil)[0]
 		h.do(func(tx *store.Tx) error {
-			_, err := PlanRefillTrip(tx, "w1", "")
+			_, err := PlanRefillTrip(tx, "")
 			return err
 		})
 		var found []string

@@ -15,14 +15,14 @@ import (
 const (
 	MaxRefillStops    = 8 // what a cart or a truck brings in one round
 	maxRefillsNear    = 100
-	maxRefillsChecked = 30 // refills looked at against the stock
-	maxRefillsFirst   = 20 // the most urgent ones read, one of which begins the trip
+	maxRefillsFirst   = 60 // the most urgent ones read, one of which begins the trip
+	maxRefillsGivenUp = 6  // on the way: each writes a dozen records, of 200 writes
 )
 
 // PlanRefillTrip makes a task of refills: the most urgent one (with a zone, of those that begin there), then those that lie
 // nearest to it on the walk through its zone. Each is looked at again: one that has lost its goods or its room is given up, one
 // that has lost a part of them shrinks. Error: task.none.
-func PlanRefillTrip(tx *store.Tx, worker, zone string) (Task, error) {
+func PlanRefillTrip(tx *store.Tx, zone string) (Task, error) {
 	t := refillTrip{tx: tx}
 	var err error
 	if t.today, err = Today(tx); err != nil {
@@ -35,7 +35,11 @@ func PlanRefillTrip(tx *store.Tx, worker, zone string) (Task, error) {
 	if !ok {
 		return Task{}, fault.NotFound("task.none", "nothing is to be brought to a pick face%s: ask for another zone, or for another kind of work", in(zone))
 	}
-	for _, f := range t.near(&seed) {
+	var near []Refill
+	if !t.tired() {
+		near = t.near(&seed)
+	}
+	for _, f := range near {
 		if len(t.take) == MaxRefillStops || t.tired() {
 			break
 		}
@@ -58,17 +62,15 @@ func PlanRefillTrip(tx *store.Tx, worker, zone string) (Task, error) {
 
 // refillTrip is a trip that is being made.
 type refillTrip struct {
-	tx     *store.Tx
-	today  item.Date
-	take   []Refill
-	looked int
-	seen   []string
+	tx      *store.Tx
+	today   item.Date
+	take    []Refill
+	seen    []string
+	givenUp int
 }
 
 // tired tells whether the command has looked at as much as it may.
-func (t *refillTrip) tired() bool {
-	return t.looked == maxRefillsChecked || t.tx.ReadsLeft() < RefillReads
-}
+func (t *refillTrip) tired() bool { return t.tx.ReadsLeft() < RefillReads }
 
 // stands looks at a refill again, and takes it, less or not at all. What was planned otherwise is planned anew.
 func (t *refillTrip) stands(f *Refill) (bool, error) {
@@ -76,10 +78,15 @@ func (t *refillTrip) stands(f *Refill) (bool, error) {
 		return false, nil
 	}
 	t.seen = append(t.seen, f.ID)
-	t.looked++
 	qty, why, err := StillToBring(t.tx, f, t.today)
 	if err != nil {
 		return false, err
+	}
+	if qty == 0 {
+		if t.givenUp++; t.givenUp > maxRefillsGivenUp {
+			WantRefills(t.tx, RefillWish{}) // once is enough: the plan gives up the rest
+			return false, nil
+		}
 	}
 	if qty < f.Left() {
 		WantRefills(t.tx, RefillWish{SKU: f.SKU, Face: f.To, Urgent: f.Urgent})
