@@ -123,15 +123,15 @@ func Pick(tx *store.Tx, in PickInput) (PickResult, error) {
 		return PickResult{}, err
 	}
 	out := PickResult{Outcome: Diverted, Why: why, WeighAgain: weighAgain}
-	meant := int64(0)
+	meant, behind := int64(0), int64(0)
 	if why == ReasonElsewhere {
-		if res, err = backAt(tx, &l, &in, goods); err != nil {
+		if res, behind, err = backAt(tx, &l, &in, goods); err != nil {
 			return PickResult{}, err
 		}
 	}
 	if res != nil {
 		meant = min(in.Qty, res.Qty)
-		out.Outcome, out.Left, out.Why = AsPicked, res.Qty-meant, ""
+		out.Outcome, out.Left, out.Why = AsPicked, res.Qty-meant+behind, ""
 		if err := pickAsMeant(tx, &l, in, meant, &out); err != nil {
 			return PickResult{}, err
 		}
@@ -192,27 +192,28 @@ const ReasonTravelledBack = "pick.before_travel"
 
 // backAt serves a picker who took his goods where his step said, after the books let his reservation travel: goods of the same
 // lot that nobody has claimed lie there, so the reservation comes back to them and those at the new place are free. What is not
-// free there is not his.
-func backAt(tx *store.Tx, l *inventory.Line, in *PickInput, g inventory.Goods) (*inventory.Reservation, error) {
+// free there is not his. It gives the reservation that came back, and how much of the other is still to be picked where it is.
+func backAt(tx *store.Tx, l *inventory.Line, in *PickInput, g inventory.Goods) (back *inventory.Reservation, behind int64, err error) {
 	r := l.Reservation(in.Res)
 	if r.Lot != in.Lot || r.Status != inventory.Available {
-		return nil, nil
+		return nil, 0, nil
 	}
 	b := inventory.GetBalance(tx, g)
 	n := min(in.Qty, r.Qty, b.Unreserved())
 	if n <= 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
+	behind = r.Qty - n
 	if err := inventory.Release(tx, l, in.Res, n, ReasonTravelledBack); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	back, err := inventory.Reserve(tx, l, inventory.ReserveInput{Goods: g, Qty: n})
+	made, err := inventory.Reserve(tx, l, inventory.ReserveInput{Goods: g, Qty: n})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	inventory.Lines.Put(tx, l)
-	in.Res = back.N
-	return l.Reservation(back.N), nil
+	in.Res = made.N
+	return l.Reservation(made.N), behind, nil
 }
 
 func pickAsMeant(tx *store.Tx, l *inventory.Line, in PickInput, qty int64, out *PickResult) error {

@@ -155,6 +155,9 @@ func bring(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *Replenish
 	}
 	there := min(in.Qty, b.OnHand)
 	pull := min(there, f.Pull)
+	if !m.land.At.Kind.Stocked() {
+		pull = 0 // nothing is picked there: what is free comes first
+	}
 	it, err := inventory.FindItem(tx, f.SKU)
 	if err != nil {
 		return err

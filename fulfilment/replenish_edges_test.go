@@ -75,3 +75,46 @@ func TestManyDeadRefillsHideNoWork(t *testing.T) {
 		}
 	}
 }
+
+// TestReservedGoodsSetDownElsewhere: where nothing is picked from, what lines have reserved comes only if nothing else was there;
+// then the picker is sent after it.
+func TestReservedGoodsSetDownElsewhere(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("TEA", 5, 20))
+	h.stock("TEA", "", reserveR, 10, 0)
+	h.order("O1", wants{"TEA", 4})
+	trip := h.released("O1")
+	h.wishes(inventory.Refill{SKU: "TEA", From: reserveR, To: faceA.Code(), Qty: 10, Pull: 4, Waits: true})
+	doVerb(h.by("w2"), Replenish, ReplenishInput{Refill: firstRefill, Qty: 6, To: "STAGE", More: true})
+	if rest := doVerb(h, Claim, ClaimInput{Task: trip.Task}); len(rest.Steps) != 1 || rest.Steps[0].From != reserveR {
+		t.Errorf("others were free, and the picker goes to %+v", rest.Steps)
+	}
+	doVerb(h.by("w2"), Replenish, ReplenishInput{Refill: firstRefill, Qty: 4, To: "STAGE"})
+	rest := doVerb(h, Claim, ClaimInput{Task: trip.Task})
+	if len(rest.Steps) != 1 || rest.Steps[0].From != inventory.Location("STAGE") {
+		t.Fatalf("his goods are at the staging place, and the picker goes to %+v", rest.Steps)
+	}
+	if out := doVerb(h, Pick, pickOf(rest.Task, rest.Steps[0].TaskStep, "T1")); out.Outcome != AsPicked {
+		t.Errorf("picked: %+v", out)
+	}
+}
+
+// TestAPartTakenBeforeTheGoodsTravelled tells what is still to be picked.
+func TestAPartTakenBeforeTheGoodsTravelled(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.edit(faceA, figures("TEA", 5, 20))
+	h.stock("TEA", "", reserveR, 10, 0)
+	h.order("O1", wants{"TEA", 4})
+	trip := h.released("O1")
+	h.wishes(inventory.Refill{SKU: "TEA", From: reserveR, To: faceA.Code(), Qty: 10, Pull: 4, Waits: true})
+	doVerb(h.by("w2"), Replenish, ReplenishInput{Refill: firstRefill, Qty: 10})
+	h.stock("TEA", "", reserveR, 10, 0)
+	in := pickOf(trip.Task, trip.Steps[0].TaskStep, "T1")
+	in.Qty = 3
+	got := doVerb(h, Pick, in)
+	l := h.line("O1", 1)
+	if got.Left != l.In(inventory.Allocated) {
+		t.Errorf("told %d are left: %+v, line %+v", got.Left, got, l.Res)
+	}
+}
