@@ -113,10 +113,10 @@ func Replenish(tx *store.Tx, in ReplenishInput) (ReplenishResult, error) {
 	return out, err
 }
 
-// endRefill notes what came, and asks for what still lacks.
+// endRefill notes what came, and asks for what still lacks: the rest, or the lines that had to wait for another way.
 func endRefill(tx *store.Tx, f *inventory.Refill, in *ReplenishInput, out *ReplenishResult) error {
 	end := !in.More || in.Reason != "" || f.Left() <= in.Qty
-	lacks := end && f.State.Alive() && (f.Left() > in.Qty || in.To != f.To)
+	lacks := end && f.State.Alive() && (f.Left() > in.Qty || in.To != f.To || len(out.Affected) == maxRefillLines)
 	if err := f.Brought(tx, in.Qty, end, cmpOr(in.Override, string(in.Reason))); err != nil {
 		return err
 	}

@@ -23,21 +23,28 @@ type reservedPieces struct {
 	soon    bool  // some are in a trip that waits for a worker
 }
 
-// pieces looks at the reservations of some goods by the piece.
+// pieces looks at the reservations of some goods by the piece: at so many as can come along at once. Those behind them come with
+// the next refill, and until then their goods stay where the books have them.
 func (p *refillPlan) pieces(r store.Reader, g inventory.Goods) reservedPieces {
 	out, known := p.rivals[g]
 	if known {
 		return out
 	}
-	it := p.items[g.SKU]
+	it, lines := p.items[g.SKU], 0
 	for _, v := range rivals(r, g) {
+		if lines == maxRefillLines {
+			break
+		}
 		l, err := inventory.GetLine(r, v.ref.Order, v.ref.Line)
 		if err != nil {
 			continue
 		}
 		res := l.Reservation(v.ref.Res)
+		if !byThePiece(r, &it, v, res) {
+			continue
+		}
+		lines++
 		switch {
-		case !byThePiece(r, &it, v, res):
 		case v.claimed:
 			out.claimed += res.Qty
 		default:

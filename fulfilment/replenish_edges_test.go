@@ -118,3 +118,33 @@ func TestAPartTakenBeforeTheGoodsTravelled(t *testing.T) {
 		t.Errorf("told %d are left: %+v, line %+v", got.Left, got, l.Res)
 	}
 }
+
+// TestManyLinesOfOneRefill: nothing is booked as found that the books have there.
+func TestManyLinesOfOneRefill(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("TEA", 5, 60))
+	h.stock("TEA", "", reserveR, 40, 0)
+	for i := range 30 {
+		id := fmt.Sprintf("O%02d", i)
+		h.order(id, wants{"TEA", 1})
+		h.allocate(id)
+	}
+	h.planned(PlanRefillsInput{})
+	came := 0
+	for range 2 {
+		trip := doVerb(h, Claim, ClaimInput{Kind: inventory.ReplenishTask})
+		for _, s := range trip.Steps {
+			got := doVerb(h, Replenish, ReplenishInput{Refill: s.Refill, Qty: s.Qty})
+			if came += len(got.Affected); got.Found != 0 {
+				t.Errorf("%d of %d units were found, with %d lines", got.Found, got.Units, len(got.Affected))
+			}
+		}
+		doVerb(h, EndTask, EndTaskInput{Task: trip.Task})
+		h.settled()
+	}
+	same(t, "counts", h.counts(), nil)
+	if n := h.onHand("TEA", "", faceA); n != 40 || came != 30 {
+		t.Errorf("%d units are at the face, with %d lines", n, came)
+	}
+}
