@@ -50,13 +50,8 @@ func divert(tx *store.Tx, g inventory.Goods, qty int64, in *PickInput, out *Pick
 	return nil
 }
 
-// gramsWith is the weight that goes with a part of catch-weight goods: all of it with the last unit.
-func gramsWith(b *inventory.Balance, qty int64) int64 {
-	if qty >= b.OnHand {
-		return b.Grams
-	}
-	return b.Grams * qty / b.OnHand
-}
+// gramsWith is the weight that goes with a part of weighed goods: all of it with the last unit.
+func gramsWith(b *inventory.Balance, qty int64) int64 { return inventory.Share(b.Grams, qty, b.OnHand) }
 
 // foundByFact books goods the books do not know of.
 func foundByFact(tx *store.Tx, g inventory.Goods, hand inventory.Side, qty int64, task string) error {

@@ -252,10 +252,7 @@ func (m *mover) landing(b *inventory.Balance, qty int64) ([]fault.Detail, error)
 		return nil, nil
 	}
 	laid := *b
-	laid.OnHand = qty
-	if laid.Grams = gramsWith(b, qty); b.Grams == 0 {
-		laid.Grams = 0
-	}
+	laid.OnHand, laid.Grams = qty, gramsWith(b, qty)
 	return m.land.Lay(&laid)
 }
 

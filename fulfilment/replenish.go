@@ -87,6 +87,9 @@ func Replenish(tx *store.Tx, in ReplenishInput) (ReplenishResult, error) {
 	if in.Qty, err = inventory.BaseUnits(tx, f.SKU, in.Qty, in.UoM); err != nil {
 		return ReplenishResult{}, err
 	}
+	if err := in.check(tx.Command().Worker); err != nil { // the bound is one of base units
+		return ReplenishResult{}, err
+	}
 	if in.To == "" {
 		in.To = f.To
 	}
@@ -191,9 +194,7 @@ func (m *mover) mayBring(b *inventory.Balance, f *inventory.Refill, in *Replenis
 	no := m.land.HeldBack(b.Goods)
 	if !m.land.Same(b.Holder) && in.Override == "" {
 		laid := *b
-		if laid.OnHand, laid.Grams = in.Qty, 0; b.Grams > 0 {
-			laid.Grams = gramsWith(b, in.Qty)
-		}
+		laid.OnHand, laid.Grams = in.Qty, gramsWith(b, in.Qty)
 		rules, err := m.land.Lay(&laid)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/layout"
 	"example.com/tote/inventory/store/storetest"
 )
@@ -146,5 +147,50 @@ func TestManyLinesOfOneRefill(t *testing.T) {
 	same(t, "counts", h.counts(), nil)
 	if n := h.onHand("TEA", "", faceA); n != 40 || came != 30 {
 		t.Errorf("%d units are at the face, with %d lines", n, came)
+	}
+}
+
+// TestTooManyPacksAreBrought: the bound of what one fact may bring is one of base units, in whatever they are told.
+func TestTooManyPacksAreBrought(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.item("CHEESE", func(it *item.Item) { it.CatchWeight, it.Packs[0].Grams = true, 1 })
+	h.edit(faceA, figures("CHEESE", 500, 9_000))
+	h.stock("CHEESE", "", reserveR, 9_000, 0)
+	h.wishes(inventory.Refill{SKU: "CHEESE", From: reserveR, To: faceA.Code(), Qty: 9_000})
+	refused(h, Replenish, ReplenishInput{Refill: firstRefill, Qty: 9_000, UoM: "kg"}, "replenish.invalid")
+	if got := doVerb(h, Replenish, ReplenishInput{Refill: firstRefill, Qty: 9, UoM: "kg"}); got.Units != 9_000 || got.State != inventory.RefillDone {
+		t.Errorf("brought %+v", got)
+	}
+}
+
+// TestManyReservationsAtOnePlace: three hundred lines have reserved a piece each of what is brought, each on a trip of its own.
+func TestManyReservationsAtOnePlace(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.planners()
+	h.edit(faceA, figures("TEA", 5, 60))
+	h.stock("TEA", "", reserveR, 300, 0)
+	for i := range 300 {
+		id := fmt.Sprintf("O%03d", i)
+		h.order(id, wants{"TEA", 1})
+		h.allocate(id)
+		if _, err := h.openTrip(id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.planned(PlanRefillsInput{})
+	came := int64(0)
+	for range 3 {
+		trip := doVerb(h, Claim, ClaimInput{Kind: inventory.ReplenishTask})
+		for _, s := range trip.Steps {
+			got := doVerb(h, Replenish, ReplenishInput{Refill: s.Refill, Qty: s.Qty})
+			if came += got.Units; got.Found != 0 || int64(len(got.Affected)) != got.Units {
+				t.Errorf("%d of %d units were found, with %d lines", got.Found, got.Units, len(got.Affected))
+			}
+		}
+		doVerb(h, EndTask, EndTaskInput{Task: trip.Task})
+		h.settled()
+	}
+	if n := h.onHand("TEA", "", faceA); n != came || n != 48 {
+		t.Errorf("%d units are at the face, %d came", n, came)
 	}
 }
