@@ -46,7 +46,7 @@ var cancelRefill = mapping[wire.CancelRefill, fulfilment.CancelRefillInput, fulf
 }
 
 func showReplenished(r fulfilment.ReplenishResult) wire.Replenished {
-	return wire.Replenished{Refill: r.Refill, State: r.State.String(), Units: r.Units, Left: r.Left, Affected: showMovedReserved(r.Affected)}
+	return wire.Replenished{Refill: r.Refill, State: r.State.String(), Units: r.Units, Left: r.Left, Affected: showMovedReserved(r.Affected), Found: r.Found}
 }
 
 type refillsInput struct {

@@ -36,8 +36,9 @@ func (a *Auditor) compareRefill(r store.Reader, k store.Key, w *wanted) {
 	if f.State.String() != w.state || f.Done != w.posted {
 		a.differ("record", name, fmt.Sprintf("%s, %d brought", w.state, w.posted), fmt.Sprintf("%s, %d brought", f.State, f.Done))
 	}
-	if (f.State == RefillClaimed) != (f.Task != "") || f.State.Alive() != (f.Ended == 0) || f.Qty <= 0 {
-		a.differ("record", name, "a trip if it is claimed, an end if it is over", fmt.Sprintf("%s, task %q, ended %d, %d wanted", f.State, f.Task, f.Ended, f.Qty))
+	if (f.State == RefillClaimed) != (f.Task != "") || f.State.Alive() != (f.Ended == 0) || f.Qty <= 0 || f.Pull < 0 || f.Pull > f.Qty {
+		a.differ("record", name, "a trip if it is claimed, an end if it is over, no more reserved than wanted",
+			fmt.Sprintf("%s, task %q, ended %d, %d wanted, %d reserved", f.State, f.Task, f.Ended, f.Qty, f.Pull))
 	}
 	sameIndex(a, r, name, &Refills, &f)
 	if f.Task == "" {

@@ -205,6 +205,7 @@ func TestCheckFindsBrokenRefills(t *testing.T) {
 		{"a refill gone", func(tx *store.Tx, f *Refill) { Refills.Delete(tx, refillKey(f.ID)) }, "stored is nothing"},
 		{"a trip that is none", func(tx *store.Tx, f *Refill) { f.Task = "T-9"; Refills.Put(tx, f) }, "a step of an open trip"},
 		{"claimed by nobody", func(tx *store.Tx, f *Refill) { f.Task = ""; Refills.Put(tx, f) }, "a trip if it is claimed"},
+		{"more reserved than wanted", func(tx *store.Tx, f *Refill) { f.Pull = f.Qty + 1; Refills.Put(tx, f) }, "no more reserved than wanted"},
 		{"an index entry lost", func(tx *store.Tx, f *Refill) { store.Unmark(tx, f.faceKey()) }, "index face"},
 		{"an index entry too many", func(tx *store.Tx, f *Refill) { store.Mark(tx, refillTag(refillEnded).Int(-9).Str(f.ID)) }, "no such refill"},
 	} {

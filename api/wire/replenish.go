@@ -57,6 +57,7 @@ type Replenished struct {
 	Units    int64           `json:"units,omitempty" doc:"Base units that were moved"`
 	Left     int64           `json:"left,omitempty" doc:"Base units still wanted of this refill"`
 	Affected []MovedReserved `json:"affected,omitempty" doc:"Order lines whose reserved goods came along: they are picked at the face now"`
+	Found    int64           `json:"found,omitempty" doc:"Of units: base units the books did not have there. The place they came from is counted"`
 }
 
 // CancelRefill gives a refill up that nobody works on.
