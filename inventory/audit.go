@@ -23,6 +23,8 @@ type Auditor struct {
 	tasks map[string]Task           // read in this piece: many reservations are steps of one
 	now   int64                     // unix seconds: the last entry's, or the warehouse's clock
 	taken map[item.SKU][]takenGoods // by customers, as long as the audit lasts: some bytes an entry
+
+	unbuilt []string // late indexes the store lacks as a whole
 }
 
 // wanted is what the ledger says a record must hold.

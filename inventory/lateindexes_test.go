@@ -73,6 +73,11 @@ func TestAnOlderStoreGetsItsIndexes(t *testing.T) {
 	if got, want := found(), "0 lots, 0 lines, check false"; got != want {
 		t.Errorf("as it was written before: %s, want %s", got, want)
 	}
+	h.look(func(r store.Reader) {
+		if d, _ := CheckBut(r, store.Unbuilt(r, LateIndexes())); len(d) != 0 {
+			t.Errorf("differences besides the indexes it lacks: %v", d)
+		}
+	})
 	n, err := store.Build(context.Background(), h.x, []store.Partition{store.Company, houseCode}, LateIndexes())
 	if err != nil || n != 5 { // a lot by number and by expiry, a place, a line, a trip
 		t.Errorf("%d records were brought up to date, %v; want 5", n, err)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"example.com/tote/inventory"
 	"example.com/tote/inventory/fault"
@@ -43,6 +44,9 @@ func checkEngine(e *store.Bolt, t streams) (bad int, err error) {
 	if err := e.Verify(); err != nil {
 		return 0, fault.Internal("store.broken", "the file's structure is damaged: restore the last backup").Because(err)
 	}
+	if err := store.CheckSchema(e, inventory.Migrations()); err != nil {
+		return 0, err
+	}
 	parts := []store.Partition{store.Company}
 	err = store.Look(e, store.Company, func(v *store.View) error {
 		for _, w := range inventory.ListWarehouses(v) {
@@ -55,7 +59,11 @@ func checkEngine(e *store.Bolt, t streams) (bad int, err error) {
 			return bad, err
 		}
 		err = store.Look(e, p, func(v *store.View) error {
-			found, more := inventory.Check(v)
+			lacks := store.Unbuilt(v, inventory.LateIndexes())
+			found, more := inventory.CheckBut(v, lacks)
+			if len(lacks) > 0 {
+				fmt.Fprintf(t.out, "%s: not built yet are the indexes %s: tote serve does so before it serves\n", p, strings.Join(lacks, ", "))
+			}
 			for _, d := range found {
 				fmt.Fprintf(t.out, "%s: %s\n", p, d)
 			}

@@ -118,6 +118,7 @@ func startService(opt serviceOptions) (*service, error) {
 	path := filepath.Join(opt.data, storeFile)
 	x, err := store.Start(store.Options{
 		Open: func() (store.Engine, error) { return store.OpenBolt(path) }, Now: opt.now, Observe: withoutTrials(meter.Observe), Health: tellHealth(opt.log),
+		Migrations: inventory.Migrations(),
 	})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())

@@ -81,7 +81,7 @@ func withStore(data string, do func(*store.Executor) error) error {
 	if err != nil {
 		return err
 	}
-	x, err := store.Start(store.Options{Open: func() (store.Engine, error) { return store.OpenBolt(path) }, Now: time.Now})
+	x, err := store.Start(store.Options{Open: func() (store.Engine, error) { return store.OpenBolt(path) }, Now: time.Now, Migrations: inventory.Migrations()})
 	if err != nil {
 		return err
 	}

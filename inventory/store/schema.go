@@ -24,19 +24,9 @@ var schemaKey = fullKey(nil, Company, Key{tagSchema})
 
 // migrate raises the store to the newest version this program knows, and refuses a store from a newer program.
 func migrate(e Engine, steps []Migration) error {
-	want := uint64(BaseSchema)
-	for _, m := range steps {
-		if m.To != want+1 {
-			return fmt.Errorf("migration %q leads to version %d, expected %d", m.Name, m.To, want+1)
-		}
-		want = m.To
-	}
-	have, fresh, err := schemaVersion(e)
-	if err != nil {
+	have, want, fresh, err := knownSchema(e, steps)
+	if err != nil { // before anything is written
 		return err
-	}
-	if have > want { // before anything is written
-		return fault.Refused("store.newer", "this store was written by a newer program (schema %d, this one knows %d): use that program or restore a backup", have, want)
 	}
 	if have == want && !fresh {
 		return nil
@@ -58,6 +48,28 @@ func migrate(e Engine, steps []Migration) error {
 		}
 	}
 	return nil
+}
+
+// CheckSchema refuses a store from a newer program, for whoever only reads it: what this one does not know it would call wrong.
+func CheckSchema(e Engine, steps []Migration) error {
+	_, _, _, err := knownSchema(e, steps)
+	return err
+}
+
+// knownSchema gives the version a store has and the newest one this program knows.
+func knownSchema(e Engine, steps []Migration) (have, want uint64, fresh bool, err error) {
+	want = BaseSchema
+	for _, m := range steps {
+		if m.To != want+1 {
+			return 0, 0, false, fmt.Errorf("migration %q leads to version %d, expected %d", m.Name, m.To, want+1)
+		}
+		want = m.To
+	}
+	have, fresh, err = schemaVersion(e)
+	if err == nil && have > want {
+		err = fault.Refused("store.newer", "this store was written by a newer program (schema %d, this one knows %d): use that program or restore a backup", have, want)
+	}
+	return have, want, fresh, err
 }
 
 func schemaVersion(e Engine) (version uint64, fresh bool, err error) {
