@@ -88,10 +88,10 @@ func Receive(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	if in.Qty, err = BaseUnits(tx, in.SKU, in.Qty, in.UoM); err != nil {
 		return ReceiveResult{}, err
 	}
-	if err := in.check(tx, &it); err != nil {
+	if err := in.fromTransfer(tx); err != nil {
 		return ReceiveResult{}, err
 	}
-	if err := in.fromTransfer(tx); err != nil {
+	if err := in.check(tx, &it); err != nil {
 		return ReceiveResult{}, err
 	}
 	if err := in.checkLife(tx, &it); err != nil {
@@ -167,11 +167,15 @@ func (in *ReceiveInput) weigh(g *fault.Gather, it *item.Item) {
 func (in *ReceiveInput) check(tx *store.Tx, it *item.Item) error {
 	var g fault.Gather
 	in.weigh(&g, it)
-	if it.State != item.Approved {
+	most := int64(item.MaxPackQty)
+	if in.transfer {
+		most = MaxAdjust // as much as is sent: it stands at the dock
+	}
+	if it.State != item.Approved && !in.transfer { // what was retired on the road is the house's own
 		g.Add("sku", "item.not_received", "SKU %s is %s: only approved items are received", it.SKU, it.State)
 	}
-	if in.Qty <= 0 || in.Qty > item.MaxPackQty {
-		g.Add("quantity", "receive.quantity", "the quantity must be 1 to %d, not %d", item.MaxPackQty, in.Qty)
+	if in.Qty <= 0 || in.Qty > most {
+		g.Add("quantity", "receive.quantity", "the quantity must be 1 to %d, not %d", most, in.Qty)
 	}
 	if it.Tracked() && in.Lot == "" {
 		g.Add("lot", "lot.missing", "SKU %s is tracked by lot: scan or type the lot number", it.SKU)
@@ -329,7 +333,7 @@ func (in *ReceiveInput) holder(tx *store.Tx) (Holder, error) {
 	if err != nil {
 		return Holder{}, err
 	}
-	l, err := standing(tx, in.LPN, kind, on)
+	l, err := in.standing(tx, in.LPN, kind, on)
 	if err != nil {
 		return Holder{}, err
 	}

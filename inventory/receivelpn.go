@@ -44,7 +44,7 @@ func receiveLPN(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	out := ReceiveResult{Receipt: in.Receipt, Status: Available}
 	for _, l := range lines {
 		run := ReceiveInput{Receipt: out.Receipt, ASN: in.ASN, Line: l.Line, SKU: l.SKU, Qty: l.Quantity - l.Received, Lot: l.Lot, Expiry: l.Expiry,
-			Damaged: in.Damaged, Dock: in.Dock, LPN: l.LPN, LPNKind: LPNKind(l.Kind), nested: l.On}
+			Damaged: in.Damaged, Dock: in.Dock, Override: in.Override, LPN: l.LPN, LPNKind: LPNKind(l.Kind), nested: l.On}
 		run.Grams = max(l.Grams-l.ReceivedGrams, 0)
 		if l.Received == 0 {
 			run.Serials = l.Serials
@@ -64,7 +64,7 @@ func receiveLPN(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 func (in *ReceiveInput) parent(tx *store.Tx) (Holder, error) {
 	on := Location(in.Dock)
 	for _, outer := range slices.Backward(in.nested) {
-		l, err := standing(tx, outer.ID, LPNKind(outer.Kind), on)
+		l, err := in.standing(tx, outer.ID, LPNKind(outer.Kind), on)
 		if err != nil {
 			return on, err
 		}
@@ -74,11 +74,24 @@ func (in *ReceiveInput) parent(tx *store.Tx) (Holder, error) {
 }
 
 // standing gives an LPN that is new here, or that went out with a transfer and comes back, where it stands now; any other one
-// as it stands.
-func standing(tx *store.Tx, id string, kind LPNKind, on Holder) (LPN, error) {
+// as it stands. By the books it may still be on the pallet it left on, which is on the road or came back without it: what was
+// restacked in the other house stands where it came.
+func (in *ReceiveInput) standing(tx *store.Tx, id string, kind LPNKind, on Holder) (LPN, error) {
 	l, err := RegisterLPN(tx, id, kind, on)
-	if err == nil && l.Parent == InTransit {
+	if err != nil || l.Parent == on {
+		return l, err
+	}
+	within := Within(tx, l.Holder())
+	gone := within[len(within)-1] == InTransit
+	if gone || in.transfer && l.Parent.Kind == InLPN && emptyLPN(tx, &l) {
 		err = carry(tx, &l, on, "received")
 	}
 	return l, err
+}
+
+func emptyLPN(r store.Reader, l *LPN) bool {
+	for range Contents(r, l.Holder()) {
+		return false
+	}
+	return len(Children(r, l.Holder(), 1)) == 0
 }

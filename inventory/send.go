@@ -1,6 +1,9 @@
 package inventory
 
 import (
+	"maps"
+	"slices"
+
 	"example.com/tote/inventory/fault"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/store"
@@ -52,19 +55,16 @@ func Send(tx *store.Tx, in SendInput) (SendResult, error) {
 	if err != nil {
 		return SendResult{}, err
 	}
-	if len(in.Serials) > MaxSendSerials {
-		return SendResult{}, fault.Invalid("send.serials", "%d serial numbers, one command sends %d: send the units in several", len(in.Serials), MaxSendSerials)
+	serials, err := in.serialsOf(tx, goods)
+	if err != nil {
+		return SendResult{}, err
 	}
 	s := &sender{tx: tx, t: &t, whole: in.LPN != ""}
 	for l := range LinesOf(tx, t.ID, 1) {
 		s.lines = append(s.lines, l)
 	}
-	for _, b := range goods {
-		serials, err := in.serialsOf(tx, &b)
-		if err != nil {
-			return SendResult{}, err
-		}
-		if err := s.send(b, serials); err != nil {
+	for i, b := range goods {
+		if err := s.send(b, serials[i]); err != nil {
 			return SendResult{}, err
 		}
 	}
@@ -138,22 +138,53 @@ func (in *SendInput) goods(tx *store.Tx) (goods []Balance, lpns []string, err er
 	return goods, lpns[len(lpns)-1:], nil // what stands in it goes with it
 }
 
-// serialsOf gives those of the numbers that are units of a run: a whole LPN may carry several items.
-func (in *SendInput) serialsOf(r store.Reader, b *Balance) ([]string, error) {
-	if in.LPN == "" || len(in.Serials) == 0 {
-		return in.Serials, nil
+// serialsOf gives each run its units of the numbers that were scanned: a whole LPN may carry several items, and units of one
+// lot in several cartons. A unit is where it was seen last; one that was seen elsewhere fills up what a run lacks. Error:
+// send.invalid with serial.malformed, serial.twice, serial.unknown, serial.count; send.serials.
+func (in *SendInput) serialsOf(r store.Reader, goods []Balance) ([][]string, error) {
+	out := make([][]string, len(goods))
+	if len(in.Serials) > MaxSendSerials {
+		return nil, fault.Invalid("send.serials", "%d serial numbers, one command sends %d: send the units in several", len(in.Serials), MaxSendSerials)
 	}
-	var out []string
+	var g fault.Gather
+	seen := map[string]bool{}
 	for _, number := range in.Serials {
-		if s, ok := GetSerial(r, b.SKU, number); ok && s.Lot == b.Lot {
-			out = append(out, number)
+		if CheckSerial(&g, "serials", number) && seen[number] {
+			g.Add("serials", "serial.twice", "serial number %s was scanned twice", number)
+		}
+		seen[number] = true
+	}
+	if in.LPN == "" {
+		out[0] = in.Serials
+		return out, g.Invalid("send.invalid", "goods cannot be sent like this")
+	}
+	placed := map[string]bool{}
+	give := func(fits func(*Balance, *Serial) bool) {
+		for _, number := range in.Serials {
+			for i := range goods {
+				b := &goods[i]
+				s, ok := GetSerial(r, b.SKU, number)
+				if !placed[number] && ok && s.Lot == b.Lot && int64(len(out[i])) < b.OnHand && fits(b, &s) {
+					out[i], placed[number] = append(out[i], number), true
+				}
+			}
 		}
 	}
-	if n := int64(len(out)); n > 0 && n != b.OnHand {
-		return nil, fault.Invalid("send.invalid", "goods cannot be sent like this").With(fault.Detail{Where: "serials", Reason: "serial.count",
-			Message: "all units of SKU " + string(b.SKU) + " in " + b.Holder.String() + " are scanned, or none", Want: b.OnHand, Have: n})
+	give(func(b *Balance, s *Serial) bool { return s.Holder == b.Holder })
+	give(func(*Balance, *Serial) bool { return true })
+	for number := range placed {
+		delete(seen, number)
 	}
-	return out, nil
+	for _, number := range slices.Sorted(maps.Keys(seen)) {
+		g.Add("serials", "serial.unknown", "unit %s is none of those on LPN %s", number, in.LPN)
+	}
+	for i, b := range goods {
+		if n := int64(len(out[i])); n > 0 && n != b.OnHand {
+			g.Detail(fault.Detail{Where: "serials", Reason: "serial.count", Want: b.OnHand, Have: n,
+				Message: "all units of SKU " + string(b.SKU) + " in " + b.Holder.String() + " are scanned, or none"})
+		}
+	}
+	return out, g.Invalid("send.invalid", "goods cannot be sent like this")
 }
 
 // sender books the goods of one command.
