@@ -34,8 +34,7 @@ func divert(tx *store.Tx, g inventory.Goods, qty int64, in *PickInput, out *Pick
 	}
 	hand := inventory.Side{Holder: inventory.Worker(tx.Command().Worker), Lot: g.Lot, Status: g.Status, Owner: g.Owner}
 	if there > 0 {
-		b = inventory.GetBalance(tx, g)
-		m := inventory.Movement{From: g, To: hand, Qty: there, Grams: gramsWith(&b, there), Reason: "pick.diverted", Document: in.Task}
+		m := inventory.Movement{From: g, To: hand, Qty: there, Reason: "pick.diverted", Document: in.Task}
 		if err := inventory.Move(tx, m); err != nil {
 			return err
 		}
@@ -49,9 +48,6 @@ func divert(tx *store.Tx, g inventory.Goods, qty int64, in *PickInput, out *Pick
 	out.Diverted, out.Do, out.To = qty, DoPutBack, g.Holder
 	return nil
 }
-
-// gramsWith is the weight that goes with a part of weighed goods: all of it with the last unit.
-func gramsWith(b *inventory.Balance, qty int64) int64 { return inventory.Share(b.Grams, qty, b.OnHand) }
 
 // foundByFact books goods the books do not know of.
 func foundByFact(tx *store.Tx, g inventory.Goods, hand inventory.Side, qty int64, task string) error {

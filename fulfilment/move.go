@@ -252,7 +252,7 @@ func (m *mover) landing(b *inventory.Balance, qty int64) ([]fault.Detail, error)
 		return nil, nil
 	}
 	laid := *b
-	laid.OnHand, laid.Grams = qty, gramsWith(b, qty)
+	laid.OnHand, laid.Grams = qty, inventory.Share(b.Grams, qty, b.OnHand)
 	return m.land.Lay(&laid)
 }
 

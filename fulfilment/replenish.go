@@ -194,7 +194,7 @@ func (m *mover) mayBring(b *inventory.Balance, f *inventory.Refill, in *Replenis
 	no := m.land.HeldBack(b.Goods)
 	if !m.land.Same(b.Holder) && in.Override == "" {
 		laid := *b
-		laid.OnHand, laid.Grams = in.Qty, gramsWith(b, in.Qty)
+		laid.OnHand, laid.Grams = in.Qty, inventory.Share(b.Grams, in.Qty, b.OnHand)
 		rules, err := m.land.Lay(&laid)
 		if err != nil {
 			return err

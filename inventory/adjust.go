@@ -74,14 +74,21 @@ func Adjust(tx *store.Tx, in AdjustInput) (Balance, error) {
 	}
 	if in.Delta == 0 && in.Grams != 0 {
 		b := GetBalance(tx, here)
-		if b.Grams+in.Grams < b.OnHand || b.OnHand == 0 {
-			return b, fault.Refused("goods.weight_off", "%d pieces of SKU %s at %s weigh %d g: they cannot weigh %d less", b.OnHand, in.SKU, in.Holder, b.Grams, -in.Grams)
+		_, nominal, _ := it.PieceGrams(b.OnHand)
+		after := b.Grams + in.Grams
+		nearer := max(after-nominal, nominal-after) < max(b.Grams-nominal, nominal-b.Grams) // of what a supervisor took as it was
+		if b.OnHand == 0 || after < b.OnHand || !nearer && !it.Believable(b.OnHand, after) {
+			return b, fault.Refused("goods.weight_off", "%d pieces of SKU %s at %s weigh %d g by the books: nobody would believe %d g; count and weigh them again",
+				b.OnHand, in.SKU, in.Holder, b.Grams, after)
 		}
 		err := bookGrams(tx, here, in.Grams, string(in.Reason), in.Note)
 		return GetBalance(tx, here), err
 	}
 	if in.Delta == 0 {
 		return GetBalance(tx, here), nil
+	}
+	if in.Delta < 0 && it.CatchWeight {
+		in.Grams = 0 // what goes takes its share, also of goods an older program weighed apart from their quantity
 	}
 	if b := GetBalance(tx, here); in.Delta < 0 && in.Grams > 0 && it.WeighedPieces && b.Unreserved() >= qty {
 		if _, err := weighedOff(tx, b, qty, in.Grams, in.Note); err != nil {
@@ -98,6 +105,9 @@ func (in *AdjustInput) check(it *item.Item) error {
 		if Weigh(&g, "", it, &n, &in.Grams); in.Delta == 0 && n != 0 {
 			in.Delta = n // told by weight alone
 		}
+	}
+	if in.Grams > MaxAdjust || in.Grams < -MaxAdjust {
+		g.Add("grams", "adjust.delta", "a weight differs by %d to %d g, not %d", -MaxAdjust, MaxAdjust, in.Grams)
 	}
 	if in.Delta == 0 && in.Grams == 0 && in.Reason != AdjustCount || in.Delta > MaxAdjust || in.Delta < -MaxAdjust {
 		g.Add("delta", "adjust.delta", "a difference is %d to %d, and 0 only of a count that found the books right, not %d", -MaxAdjust, MaxAdjust, in.Delta)

@@ -229,14 +229,14 @@ func (in *CountInput) check(worker string, it *item.Item) error {
 	if in.SKU == "" && in.Qty > 0 {
 		g.Add("quantity", "count.quantity", "a quantity without a SKU says nothing")
 	}
+	if in.SKU != "" { // grams told alone are a quantity by the gram
+		Weigh(&g, "", it, &in.Qty, &in.Grams)
+	}
 	if in.Qty < 0 || in.Qty > MaxCounted || in.Grams < 0 {
 		g.Add("quantity", "count.quantity", "0 to %d units can lie there, not %d", MaxCounted, in.Qty)
 	}
 	if in.SKU != "" && it.Tracked() && in.Lot == "" && (!in.Done || in.Qty != 0) {
 		g.Add("lot", "lot.missing", "SKU %s is tracked by lot: scan or type the lot number", it.SKU)
-	}
-	if in.SKU != "" {
-		Weigh(&g, "", it, &in.Qty, &in.Grams)
 	}
 	item.CheckLot(&g, "lot", in.Lot)
 	if len(in.Photo) > MaxPhoto {

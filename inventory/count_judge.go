@@ -260,20 +260,15 @@ func post(tx *store.Tx, c *Count, free Freer) error {
 
 // postSurplus books goods nobody knew of: the only owner's who has such goods there, else the house's.
 func postSurplus(tx *store.Tx, c *Count, qty int64) error {
-	owner, grams := "", int64(0)
-	res := c.Latest()
-	if all := balancesOf(tx, c); len(all) == 1 {
+	owner, res := "", c.Latest()
+	all := balancesOf(tx, c)
+	if len(all) == 1 {
 		owner = all[0].Owner
-		if all[0].OnHand > 0 {
-			grams = all[0].Grams * qty / all[0].OnHand
-		}
-	}
-	if grams == 0 && res.Counted > 0 {
-		grams = res.Grams * qty / res.Counted
 	}
 	g := c.goods(owner)
-	if grams == 0 {
-		grams = usualGrams(tx, g, qty)
+	grams := usualGrams(tx, g, qty)
+	if len(all) == 0 && c.Weighed {
+		grams = Share(res.Grams, qty, res.Counted)
 	}
 	c.Posted += qty
 	c.GramsDone += grams

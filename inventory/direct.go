@@ -185,8 +185,8 @@ func (in *PutawayInput) arrive(tx *store.Tx, goods []Balance) (why string) {
 	}
 	if in.LPN == "" && in.Qty < d.Qty && len(d.Contents) == 1 {
 		c := &d.Contents[0]
-		c.Grams -= c.Grams * in.Qty / c.Quantity
-		c.Volume -= c.Volume * in.Qty / c.Quantity
+		c.Grams -= Share(c.Grams, in.Qty, c.Quantity)
+		c.Volume -= Share(c.Volume, in.Qty, c.Quantity)
 		c.Quantity -= in.Qty
 		d.Qty -= in.Qty
 		Directions.Put(tx, &d)

@@ -150,9 +150,7 @@ func FaceAt(r store.Reader, l layout.Location) (slotting.Place, error) {
 				continue
 			}
 			lies := min(c.Quantity, seen)
-			if c.Quantity > 0 {
-				c.Grams, c.Volume = c.Grams*lies/c.Quantity, c.Volume*lies/c.Quantity
-			}
+			c.Grams, c.Volume = Share(c.Grams, lies, c.Quantity), Share(c.Volume, lies, c.Quantity)
 			c.Quantity = lies
 			seen -= lies
 		}

@@ -48,7 +48,7 @@ func gramShare(b *Balance, qty int64) int64 {
 	return Share(b.Grams, qty, b.OnHand)
 }
 
-// Share gives the part of a weight that so many of all units have, rounded down. It does not overflow.
+// Share gives the part of a weight, or of a volume, that so many of all units have, rounded down. It does not overflow.
 func Share(grams, part, all int64) int64 {
 	if grams <= 0 || part <= 0 || all <= 0 {
 		return 0
