@@ -160,7 +160,7 @@ func (s *Server) getASN(ctx context.Context, in *numberInput) (*one[wire.ASN], e
 }
 
 func showASN(a partner.ASN) wire.ASN {
-	return wire.ASN{Number: a.Number, Supplier: a.Supplier, Reference: a.Reference, PurchaseOrder: a.PurchaseOrder, Expected: a.Expected.String(),
+	return wire.ASN{Number: a.Number, Supplier: a.Supplier, From: a.From, Reference: a.Reference, PurchaseOrder: a.PurchaseOrder, Expected: a.Expected.String(),
 		Tolerance: wire.Tolerance(a.Tolerance), Closed: a.Closed, Revision: a.Revision}
 }
 

@@ -30,8 +30,7 @@ func receiveLPN(tx *store.Tx, in ReceiveInput) (ReceiveResult, error) {
 	}
 	var lines []partner.ASNLine
 	for _, l := range partner.ASNLines(tx, asn.Number) {
-		on := l.LPN == in.LPN || slices.ContainsFunc(l.On, func(p partner.NoticeLPN) bool { return p.ID == in.LPN })
-		if on && l.Received < l.Quantity {
+		if l.StandsOn(in.LPN) && l.Received < l.Quantity {
 			lines = append(lines, l)
 		}
 	}

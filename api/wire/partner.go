@@ -116,6 +116,7 @@ type PurchaseLine struct {
 type ASN struct {
 	Number        string    `json:"number"`
 	Supplier      string    `json:"supplier,omitempty"`
+	From          string    `json:"from,omitempty" doc:"Of a transfer: the warehouse that sent the goods; it is told, not taken"`
 	Reference     string    `json:"reference,omitempty" doc:"The supplier's own number of the delivery"`
 	PurchaseOrder string    `json:"purchase_order,omitempty"`
 	Expected      string    `json:"expected,omitempty"`

@@ -2,6 +2,7 @@ package partner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.com/tote/inventory/fault"
@@ -45,6 +46,11 @@ type ASNLine struct {
 	Serials       []string    `cbor:"13,keyasint,omitempty"` // of units that were scanned onto the lorry
 	Kind          byte        `cbor:"14,keyasint,omitempty"` // of the LPN
 	On            []NoticeLPN `cbor:"15,keyasint,omitempty"` // what the LPN stands on, inmost first
+}
+
+// StandsOn tells whether the goods come on an LPN: in it, or in one that stands on it.
+func (l *ASNLine) StandsOn(lpn string) bool {
+	return l.LPN == lpn || slices.ContainsFunc(l.On, func(p NoticeLPN) bool { return p.ID == lpn })
 }
 
 // NoticeLPN is an LPN that another one came on.

@@ -105,12 +105,12 @@ func wanted(r store.Reader, q *ExpectedQuery) (out []ExpectedLine, more bool) {
 		if a, err := FindASN(r, number); err == nil {
 			out = append(out, a.expects(lines, q)...)
 		}
-	}, func(l ASNLine) bool { return q.fits(l.SKU, l.LPN) })
+	}, func(l ASNLine) bool { return q.fits(l.SKU) && q.on(&l) })
 	cut := wantedIn(r, &purchaseChunks, tagPurchaseOrder, func(number string, lines []PurchaseLine) {
 		if p, err := FindPurchaseOrder(r, number); err == nil {
 			out = append(out, p.expects(lines, q)...)
 		}
-	}, func(l PurchaseLine) bool { return q.fits(l.SKU, "") })
+	}, func(l PurchaseLine) bool { return q.fits(l.SKU) && q.LPN == "" })
 	return out, more || cut
 }
 
@@ -130,13 +130,13 @@ func wantedIn[T any](r store.Reader, c *store.Collection[chunk[T]], tag byte, ea
 	return false
 }
 
-func (q *ExpectedQuery) fits(sku item.SKU, lpn string) bool {
-	return (q.SKU == "" || sku == q.SKU) && (q.LPN == "" || lpn == q.LPN)
-}
+func (q *ExpectedQuery) fits(sku item.SKU) bool { return q.SKU == "" || sku == q.SKU }
+
+func (q *ExpectedQuery) on(l *ASNLine) bool { return q.LPN == "" || l.StandsOn(q.LPN) }
 
 func (a *ASN) expects(lines []ASNLine, q *ExpectedQuery) (out []ExpectedLine) {
 	for _, l := range lines {
-		if open := l.Quantity - l.Received; open > 0 && !a.Closed && q.fits(l.SKU, l.LPN) {
+		if open := l.Quantity - l.Received; open > 0 && !a.Closed && q.fits(l.SKU) && q.on(&l) {
 			out = append(out, ExpectedLine{Document: ByASN, Number: a.Number, Supplier: a.Supplier, Reference: a.Reference, Expected: a.Expected, Line: l.Line,
 				SKU: l.SKU, Ordered: l.Quantity, Received: l.Received, Open: open, Lot: l.Lot, Expiry: l.Expiry, LPN: l.LPN})
 		}
@@ -146,7 +146,7 @@ func (a *ASN) expects(lines []ASNLine, q *ExpectedQuery) (out []ExpectedLine) {
 
 func (p *PurchaseOrder) expects(lines []PurchaseLine, q *ExpectedQuery) (out []ExpectedLine) {
 	for _, l := range lines {
-		if open := l.Due() - l.Received; open > 0 && !p.Closed && q.fits(l.SKU, "") {
+		if open := l.Due() - l.Received; open > 0 && !p.Closed && q.fits(l.SKU) && q.LPN == "" {
 			out = append(out, ExpectedLine{Document: ByPurchaseOrder, Number: p.Number, Supplier: p.Supplier, Expected: p.Expected, Line: l.Line,
 				SKU: l.SKU, Ordered: l.Ordered, Received: l.Received, Open: open})
 		}

@@ -2,6 +2,7 @@ package task
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"example.com/tote/api/wire"
@@ -23,6 +24,7 @@ type Receive struct {
 	Dock     string        `json:"dock,omitempty"`    // where the goods stand, if the terminal itself stands nowhere
 	Into     string        `json:"into,omitempty"`    // the LPN in use; empty: loose
 	Tote     bool          `json:"tote,omitempty"`    // Into is a tote
+	Pallet   string        `json:"pallet,omitempty"`  // a transfer's LPN that is booked whole as soon as the dock is known
 	Held     scan.Attached `json:"held,omitzero"`     // a lot or date that was scanned before its item
 	Run      *run          `json:"run,omitempty"`     // the goods at hand
 	List     []int         `json:"list,omitempty"`    // lines to choose from, as indices
@@ -116,6 +118,9 @@ func (r *Receive) deliveryScreen(d Desk, s *ui.Screen) {
 		s.Facts = append(s.Facts, r.Delivery.facts()...)
 		s.Facts = append(s.Facts, r.intoFact(d))
 		s.Ask = ui.T("recv.scan_item")
+		if r.Delivery.sentOnLPNs() {
+			s.Ask = ui.T("recv.scan_pallet")
+		}
 		if len(s.Facts) == 1 && r.Delivery.Number != "" {
 			s.Ask = ui.T("recv.all_here")
 		}
@@ -290,6 +295,9 @@ func (r *Receive) scannedOther(d Desk, s *Scanned) Act {
 		r.Held = held.Attached
 		return Act{Note: ui.Say(ui.Good, ui.T("recv.now_item"))}
 	}
+	if code := codeOf(s); r.Delivery.sentOn(code) {
+		return r.whole(d, code, s.Raw)
+	}
 	if i, ok := r.Delivery.lpn(codeOf(s)); ok {
 		return r.beginLPN(d, i)
 	}
@@ -368,24 +376,25 @@ func (r *Receive) leaving(d Desk, in Input) Act {
 
 // posted takes what the service answered: the receipt's number, or a refusal, after which the goods have not come in.
 func (r *Receive) posted(d Desk, a *Posted) Act {
-	for i, sent := range r.Sent {
-		if sent.Name != a.Name {
-			continue
+	var of []sentRun // one of a line; of a whole LPN all that is on it
+	r.Sent = slices.DeleteFunc(slices.Clone(r.Sent), func(s sentRun) bool {
+		if s.Name == a.Name {
+			of = append(of, s)
 		}
-		r.Sent = append(r.Sent[:i:i], r.Sent[i+1:]...)
-		same := r.Delivery != nil && r.Delivery.chain() == sent.Document
-		if a.Problem != nil {
-			if !same { // the safe screen says why and what to do with the goods
-				return Act{}
-			}
-			r.Delivery.received(sent.Line, -sent.Quantity)
-			return r.refresh(d)
+		return s.Name == a.Name
+	})
+	if len(of) == 0 || r.Delivery == nil || r.Delivery.chain() != of[0].Document {
+		return Act{} // after a refusal the safe screen says why and what to do with the goods
+	}
+	if a.Problem != nil {
+		for _, s := range of {
+			r.Delivery.received(s.Line, -s.Quantity)
 		}
-		var got wire.Received
-		if json.Unmarshal(a.Result, &got) == nil && same && r.Receipt == "" {
-			r.Receipt = got.Receipt
-		}
-		return Act{}
+		return r.refresh(d)
+	}
+	var got wire.Received
+	if json.Unmarshal(a.Result, &got) == nil && r.Receipt == "" {
+		r.Receipt = got.Receipt
 	}
 	return Act{}
 }

@@ -27,7 +27,7 @@ func (r *Receive) placed(d Desk, s *Scanned) Act {
 	if _, item := meaning(s, scan.Item); item || known(s) || len(s.Raw) > mostTote {
 		return Act{Note: ui.Say(ui.Bad, append([]ui.Text{r.asks(d, needNothing)}, Explain(d, s)...)...)}
 	}
-	if s.Raw != r.Run.LPN && s.Raw != r.Into && !r.again(s) {
+	if _, announced := r.Delivery.lpn(s.Raw); !announced && s.Raw != r.Into && !r.again(s) {
 		return Act{Note: ui.Say(ui.Warning, ui.T("recv.new_lpn", s.Raw), ui.T("prompt.scan_again"))}
 	}
 	return r.book(d, s.Raw, false)

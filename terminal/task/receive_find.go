@@ -26,6 +26,7 @@ type delivery struct {
 	Supplier  string         `json:"supplier"`
 	Reference string         `json:"reference,omitempty"`
 	Expected  string         `json:"expected,omitempty"`
+	From      string         `json:"from,omitempty"` // of a transfer: the warehouse that sent it
 	Over      int64          `json:"over,omitempty"` // percent that may come beyond what is ordered
 	Lines     []deliveryLine `json:"lines,omitempty"`
 }
@@ -39,6 +40,8 @@ type deliveryLine struct {
 	Lot      string `json:"lot,omitempty"`
 	Expiry   string `json:"expiry,omitempty"`
 	LPN      string `json:"lpn,omitempty"`
+
+	On []string `json:"on,omitempty"` // of a transfer: what the LPN stands on
 }
 
 // documentASN is the wire's word for an ASN; the other document is a purchase order.
@@ -250,9 +253,9 @@ func readDocument(ctx context.Context, b Backend, warehouse string, v delivery) 
 	v.Lines = nil
 	if v.Document == documentASN {
 		a, err := b.ASN(ctx, warehouse, v.Number)
-		v.Supplier, v.Over = a.Supplier, a.Tolerance.OverPercent
+		v.Supplier, v.From, v.Over = a.Supplier, a.From, a.Tolerance.OverPercent
 		for _, l := range a.Lines {
-			v.Lines = append(v.Lines, deliveryLine{Line: l.Line, SKU: l.SKU, Ordered: l.Quantity, Received: l.Received, Lot: l.Lot, Expiry: l.Expiry, LPN: l.LPN})
+			v.Lines = append(v.Lines, deliveryLine{Line: l.Line, SKU: l.SKU, Ordered: l.Quantity, Received: l.Received, Lot: l.Lot, Expiry: l.Expiry, LPN: l.LPN, On: l.On})
 		}
 		return v, err
 	}
@@ -298,6 +301,9 @@ func (r *Receive) answered(d Desk, a *Answer) Act {
 func (r *Receive) opened(d Desk, v delivery, f *finding) Act {
 	r.end()
 	r.Delivery = &v
+	if v.sentOn(f.LPN) {
+		return r.whole(d, f.LPN, f.Text)
+	}
 	if i, ok := v.lpn(f.LPN); ok {
 		return r.beginLPN(d, i)
 	}
@@ -379,5 +385,8 @@ func (r *Receive) atDock(d Desk, code string, s *Scanned) Act {
 		r.Into, r.Tote = "", false // an LPN stands at one dock
 	}
 	r.Dock = code
+	if r.Pallet != "" {
+		return r.whole(d, r.Pallet, "")
+	}
 	return Act{Note: ui.Say(ui.Good, ui.T("recv.at", code))}
 }
