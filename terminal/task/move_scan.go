@@ -155,6 +155,8 @@ func (m *Move) goods(d Desk, s *Scanned) (Act, bool) {
 	switch {
 	case named == "":
 		return Act{}, false
+	case len(found) == 0 && len(m.LPNs) > 0:
+		return Act{Note: ui.Say(ui.Bad, ui.T("move.not_loose", named, m.fromCode()), ui.T("move.lpn_first"))}, true
 	case len(found) == 0:
 		return Act{Note: ui.Say(ui.Bad, ui.T("move.not_there", named, m.fromCode()), ui.T("move.count_it"))}, true
 	case len(found) > 1:

@@ -54,7 +54,7 @@ func TestMoved(t *testing.T) {
 		{"goods that are all reserved", "A-01-02 VASE", nil, "Reserved for others; Leave it, or call your lead"},
 		{"one lot of two", "A-01-02 NUTS !2 B-01-01", []wire.Move{{From: "L:A-01-02", SKU: "NUTS", Lot: "N-2", Status: "available", Quantity: 4, To: "L:B-01-01"}}, ""},
 		{"the lot on the label", "A-01-02 (01)06901234567892(10)N-1 B-01-01", []wire.Move{{From: "L:A-01-02", SKU: "NUTS", Lot: "N-1", Status: "available", Quantity: 6, To: "L:B-01-01"}}, ""},
-		{"goods the books do not have there", "A-01-02 PHONE", nil, "PHONE is not booked at A-01-02; Books and place differ: have it counted"},
+		{"goods the books do not have there", "A-01-02 PHONE", nil, "PHONE is not loose at A-01-02; On an LPN? Scan that first"},
 		{"the pallet that stands there", "A-01-02 PAL-1 B-01-01", []wire.Move{{LPN: "PAL-1", To: "L:B-01-01"}}, ""},
 		{"a part of a pallet", "PAL-1 TEA =12 A-01-02", []wire.Move{{From: "P:PAL-1", SKU: "TEA", Status: "available", Quantity: 12, To: "L:A-01-02"}}, ""},
 		{"a part by choice", "PAL-1 !1 TEA =12 A-01-02", []wire.Move{{From: "P:PAL-1", SKU: "TEA", Status: "available", Quantity: 12, To: "L:A-01-02"}}, ""},
