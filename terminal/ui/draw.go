@@ -48,7 +48,7 @@ func Draw(f Frame, l Language, width, height int) []Row {
 	width, height = max(width, LeastWidth), max(height, LeastHeight)
 	d := drawing{l: l, width: width}
 	ask := d.wrap(f.Screen.Ask.In(l), askRows)
-	note := d.note(f.Note)
+	note := d.note(f.Note.beside(f.Screen.Ask, l))
 	room := height - 1 - footRows - len(ask) - len(note)
 	rows := append(make([]Row, 0, height), Row{d.title(f.Screen), TitleRow})
 	rows = append(rows, d.pictured(f, room)...)
@@ -147,7 +147,8 @@ func (d drawing) big(code string, room int) []Row {
 	return rows
 }
 
-// fact is one row if label and value fit it, else the value goes below; a name is cut, since its beginning tells enough.
+// fact is one row if label and value fit it, else the value goes below, a sentence broken at its blanks; a name is cut, since its
+// beginning tells enough.
 func (d drawing) fact(f Fact) []Row {
 	style, value := Usual, f.Value.In(d.l)
 	mark := ""
@@ -169,7 +170,11 @@ func (d drawing) fact(f Fact) []Row {
 		return []Row{{label + " " + value, style}}
 	}
 	rows := []Row{{cut(label, d.width), style}}
-	for _, s := range hardWrap(value, d.width) {
+	below := hardWrap(value, d.width)
+	if strings.Contains(value, " ") {
+		below = d.wrap(value, noteRows)
+	}
+	for _, s := range below {
 		rows = append(rows, Row{s, style})
 	}
 	return rows

@@ -96,3 +96,23 @@ func TestTextsFillTheirWordsInBothLanguages(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// What is asked stands right below the note: said in the note as well, it would take the rows of what explains it.
+func TestNoteBesideTheQuestion(t *testing.T) {
+	ask := Plain("Scan location")
+	for _, c := range []struct {
+		name string
+		note Note
+		want string
+	}{
+		{"nothing but the question", Say(Calm, ask), ""},
+		{"a refusal that explains", Say(Bad, ask, Plain("That is TEA")), "X That is TEA"},
+		{"a refusal that says no more", Say(Bad, ask), "X Scan location"},
+		{"something else", Say(Calm, Plain("Undone")), "Undone"},
+	} {
+		got := PlainText(drawing{l: English, width: 26}.note(c.note.beside(ask, English)))
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}

@@ -10,6 +10,8 @@
 // Start at Screen, then Draw (draw.go); words are in words.tsv.
 package ui
 
+import "slices"
+
 // Screen is one picture of a job.
 type Screen struct {
 	Title   Text
@@ -50,6 +52,15 @@ type Note struct {
 
 // Say makes a note.
 func Say(tone Tone, lines ...Text) Note { return Note{tone, lines} }
+
+// beside gives what a note says beyond the question right below it: said twice it takes the rows of what explains it.
+func (n Note) beside(ask Text, l Language) Note {
+	said := func(t Text) bool { return t.In(l) == ask.In(l) }
+	if n.Tone == Calm || slices.ContainsFunc(n.Text, func(t Text) bool { return !said(t) }) {
+		n.Text = slices.DeleteFunc(slices.Clone(n.Text), said)
+	}
+	return n
+}
 
 // Status is the line that never goes away.
 type Status struct {
