@@ -110,9 +110,7 @@ func (x *Transfer) lorryScreen(s *ui.Screen) {
 	if n := len(x.Sent); n > 0 {
 		s.Facts = append(s.Facts, ui.Fact{Label: ui.T("load.waiting"), Value: ui.Number(int64(n))})
 	}
-	if len(x.Off) == 0 {
-		s.Facts = append(s.Facts, x.missing()...)
-	}
+	s.Facts = append(s.Facts, x.missing()...) // what came off is wanted again
 	switch {
 	case x.LPN != "":
 		s.Ask = ui.T("wait.service")
