@@ -121,7 +121,7 @@ func (p *Pack) Handle(d Desk, in Input) Act {
 func (p *Pack) pressed(d Desk, in Input) Act {
 	switch in.Key {
 	case KeyQuantity:
-		return p.count(in.Number)
+		return p.count(d, in.Number)
 	case KeyFull:
 		return p.full(d)
 	case KeyConfirm, KeyDone:

@@ -149,7 +149,7 @@ func (p *Pack) send(d Desk) Act {
 	default:
 		in.Mode, in.Parcel, in.Partial = "close", p.Parcel, rest
 	}
-	in.Units, p.Going = going, going
+	in.Units, p.Going = asWeighed(d, going), going
 	return p.tell("pack", in)
 }
 
@@ -168,6 +168,7 @@ func (p *Pack) nextRange() (going []wire.Unit, all bool) {
 			more := !slices.Contains(totes, u.Tote)
 			if rows == rangeRows || more && len(totes) == rangeTotes {
 				if part.Quantity > 0 {
+					part.Grams = run.Grams * part.Quantity / run.Quantity
 					going = append(going, part)
 				}
 				return going, false
@@ -195,7 +196,7 @@ func (p *Pack) book(going []wire.Unit) {
 			continue
 		}
 		in := &p.In[at]
-		in.Quantity -= g.Quantity
+		in.Quantity, in.Grams = in.Quantity-g.Quantity, in.Grams-g.Grams
 		in.Serials = in.Serials[min(len(g.Serials), len(in.Serials)):]
 		if in.Quantity <= 0 {
 			p.In = slices.Delete(slices.Clone(p.In), at, at+1)

@@ -209,7 +209,7 @@ func TestPackRanges(t *testing.T) {
 			_ = i
 		}
 		for _, w := range p.wants() {
-			p.add(w.packRun, w.left, "")
+			p.add(w.packRun, w.left, "", 0)
 		}
 		service := &packService{t: t, booked: map[packRun]int64{}}
 		p.Choose = true

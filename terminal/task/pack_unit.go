@@ -22,6 +22,7 @@ type packHalf struct {
 	Units  int64  `json:"units"`
 	Lot    string `json:"lot,omitempty"`
 	Serial string `json:"serial,omitempty"`
+	Grams  int64  `json:"grams,omitempty"` // of a piece, by its code
 }
 
 // wants lists what is to be packed, in the order of the list; goods set aside are left out.
@@ -86,9 +87,15 @@ func (p *Pack) unitScreen(d Desk, s *ui.Screen) {
 			s.Facts = append(s.Facts, ui.Fact{Value: w.row(d)})
 		}
 	}
+	run, units, weigh := p.unweighed(d, in == all)
 	switch {
 	case p.Half != nil:
 		s.Ask = p.Half.prompt(p, d)
+	case weigh && in < all:
+		s.Ask = ui.T("pack.grams_or_item")
+	case weigh:
+		s.Facts = append(s.Facts, ui.Fact{Value: ui.T("why.units", units, p.named(d, run))})
+		s.Ask = ui.T("pack.grams")
 	case in < all:
 		s.Ask = ui.T("prompt.scan_item")
 	case in == 0:
@@ -114,7 +121,11 @@ func (p *Pack) unit(d Desk, s *Scanned) Act {
 	if shelf := m.Shelf(); shelf.Year > 0 && shelf.String() < d.Now.Format("2006-01-02") {
 		return Act{Note: ui.Say(ui.Bad, ui.T("reason.lot.expired"), p.named(d, packRun{SKU: m.SKU, Lot: m.Lot}), ui.Plain(shelf.String()))}
 	}
-	return p.goods(d, packHalf{SKU: m.SKU, Units: p.units(d, m), Lot: m.Lot, Serial: m.Serial})
+	h := packHalf{SKU: m.SKU, Units: p.units(d, m), Lot: m.Lot, Serial: m.Serial}
+	if inPieces(d, m.SKU) {
+		h.Grams = m.Grams
+	}
+	return p.goods(d, h)
 }
 
 // units is how many base units one scan stands for: what a case holds, how many the code says, or what goods sold by weight
@@ -263,26 +274,32 @@ func (p *Pack) put(d Desk, h packHalf) Act {
 	}
 	for _, w := range fit {
 		if n := min(w.left, h.Units); n > 0 {
-			p.add(w.packRun, n, h.Serial)
-			h.Units -= n
+			grams := h.Grams * n / h.Units
+			p.add(w.packRun, n, h.Serial, grams)
+			h.Units, h.Grams = h.Units-n, h.Grams-grams
 		}
 	}
-	return p.counts()
+	return p.counts(d)
 }
 
-// counts tells how far the parcel is; with the last unit the carton is asked for.
-func (p *Pack) counts() Act {
+// counts tells how far the parcel is; with the last unit, weighed where it has to be, the carton is asked for.
+func (p *Pack) counts(d Desk) Act {
 	in, all := p.counted(), p.wanted()
-	if in == all && p.Parcel == "" && !p.Boxed {
+	if _, _, weigh := p.unweighed(d, true); in == all && p.Parcel == "" && !p.Boxed && !weigh {
 		p.Choose = true
 	}
 	return Act{Note: ui.Say(ui.Good, ui.T("pack.in", in, all))}
 }
 
-func (p *Pack) add(r packRun, units int64, serial string) {
+func (p *Pack) add(r packRun, units int64, serial string, grams int64) {
 	at := slices.IndexFunc(p.In, func(x wire.Unit) bool { return x.Line == r.Line && x.SKU == r.SKU && x.Lot == r.Lot })
 	if at < 0 {
 		p.In, at = append(p.In, wire.Unit{Line: r.Line, SKU: r.SKU, Lot: r.Lot}), len(p.In)
+	}
+	if u := &p.In[at]; grams == 0 || u.Quantity > 0 && u.Grams == 0 {
+		u.Grams = 0 // they are weighed together, or not at all
+	} else {
+		u.Grams += grams
 	}
 	p.In[at].Quantity += units
 	if serial != "" {
@@ -292,7 +309,10 @@ func (p *Pack) add(r packRun, units int64, serial string) {
 }
 
 // count sets how many there are of the goods scanned last: ten of one thing need not be scanned ten times if they are counted.
-func (p *Pack) count(n int64) Act {
+func (p *Pack) count(d Desk, n int64) Act {
+	if act, ok := p.weighPieces(d, n); ok {
+		return act
+	}
 	if p.Last == nil {
 		return Act{Note: ui.Say(ui.Bad, ui.T("scan.item_first"))}
 	}
@@ -315,11 +335,11 @@ func (p *Pack) count(n int64) Act {
 	p.In = slices.DeleteFunc(slices.Clone(p.In), func(u wire.Unit) bool { return same(u.SKU, u.Lot) })
 	for _, w := range p.wants() {
 		if k := min(w.left, n); same(w.SKU, w.Lot) && k > 0 {
-			p.add(w.packRun, k, "")
+			p.add(w.packRun, k, "", 0)
 			n -= k
 		}
 	}
-	return p.counts()
+	return p.counts(d)
 }
 
 // notExpected takes a carton or a number, or says what was scanned instead.
@@ -332,7 +352,7 @@ func (p *Pack) notExpected(d Desk, s *Scanned) Act {
 		return Act{Note: ui.Say(ui.Good, ui.T("pack.into", code))}
 	}
 	if n, ok := meaning(s, scan.Quantity); ok && p.Last != nil {
-		return p.count(n.Number)
+		return p.count(d, n.Number)
 	}
 	return Act{Note: ui.Say(ui.Bad, append([]ui.Text{ui.T("prompt.scan_item")}, Explain(d, s)...)...)}
 }

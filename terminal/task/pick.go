@@ -24,6 +24,7 @@ type Pick struct {
 	Placed  bool      `json:"placed,omitempty"`  // the place was scanned
 	Got     int64     `json:"got,omitempty"`     // units in the hand
 	Scanned int64     `json:"scanned,omitempty"` // of these by scans; the first scan stands for all
+	Grams   int64     `json:"grams,omitempty"`   // what pieces in the hand weigh, if they were weighed
 	Named   bool      `json:"named,omitempty"`   // the item was scanned, its unit's serial number comes next
 	Serials []string  `json:"serials,omitempty"`
 	Into    string    `json:"into,omitempty"`  // the tote, while it is asked whether the place is empty
@@ -82,6 +83,9 @@ func (p *Pick) stepScreen(d Desk, s *ui.Screen, step *wire.TripStep) {
 	if p.Got > 0 {
 		s.Count = ui.T("pick.got", p.Got, step.Quantity)
 	}
+	if p.Grams > 0 {
+		s.Facts = append(s.Facts, ui.Fact{Label: ui.T("term.weight"), Value: ui.T("weigh.grams", p.Grams)})
+	}
 	s.Facts = append(s.Facts, ui.Fact{Value: itemName(d, step.SKU)}, ui.Fact{Label: ui.T("term.sku"), Value: ui.Plain(step.SKU)})
 	if step.Lot != "" {
 		s.Facts = append(s.Facts, ui.Fact{Label: ui.T("term.lot"), Value: ui.Plain(step.Lot)})
@@ -113,6 +117,10 @@ func (p *Pick) stepScreen(d Desk, s *ui.Screen, step *wire.TripStep) {
 		s.Ask = ui.T("prompt.scan_serial")
 	case p.Got == 0:
 		s.Ask = ui.T("prompt.scan_item")
+	case inPieces(d, step.SKU) && p.Grams == 0 && tote != "":
+		s.Ask = ui.T("pick.grams_or_tote", tote)
+	case inPieces(d, step.SKU) && p.Grams == 0:
+		s.Ask = ui.T("pick.grams_or_new_tote")
 	case tote != "":
 		s.Ask = ui.T("pick.scan_tote", tote)
 	case len(p.Trip.Orders) > 1:
@@ -190,7 +198,7 @@ func (p *Pick) pressed(d Desk, in Input) Act {
 	case KeyShort:
 		p.Short = &short{Hand: p.Got == step.Quantity} // the first scan stood for all: how many are there really?
 	case KeyQuantity:
-		return p.take(in.Number)
+		return p.take(d, in.Number)
 	case KeyFull:
 		if p.Totes[step.Slot] == "" {
 			return Act{Note: ui.Say(ui.Bad, ui.T("pick.no_tote"))}
@@ -227,12 +235,15 @@ func (p *Pick) skip() Act {
 
 // fresh forgets what was begun at the step.
 func (p *Pick) fresh() {
-	p.Placed, p.Named, p.Got, p.Scanned, p.Serials, p.Into, p.Again, p.Short, p.Swap = false, false, 0, 0, nil, "", "", nil, false
+	p.Placed, p.Named, p.Got, p.Scanned, p.Grams, p.Serials, p.Into, p.Again, p.Short, p.Swap = false, false, 0, 0, 0, nil, "", "", nil, false
 }
 
-// take sets the units in the hand by number.
-func (p *Pick) take(n int64) Act {
+// take sets the units in the hand by number, or the weight of pieces.
+func (p *Pick) take(d Desk, n int64) Act {
 	step := p.step()
+	if act, ok := p.weighed(d, n); ok {
+		return act
+	}
 	switch {
 	case p.Got == 0:
 		return Act{Note: ui.Say(ui.Bad, ui.T("scan.item_first"))}
@@ -243,7 +254,7 @@ func (p *Pick) take(n int64) Act {
 	case n <= 0:
 		return Act{Note: ui.Say(ui.Bad, ui.T("reason.qty.not_a_number"))}
 	}
-	p.Got, p.Scanned = n, n
+	p.Got, p.Scanned, p.Grams = n, n, 0
 	return Act{}
 }
 

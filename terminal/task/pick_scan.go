@@ -31,7 +31,7 @@ func (p *Pick) scanned(d Desk, s *Scanned) Act {
 	}
 	if p.Got > 0 {
 		if n, ok := meaning(s, scan.Quantity); ok {
-			return p.take(n.Number)
+			return p.take(d, n.Number)
 		}
 		if tote, ok := toteOf(d, s); ok && !broken(s) {
 			if maybeOther(s) && tote != p.Totes[step.Slot] && !again {
@@ -88,6 +88,8 @@ func (p *Pick) goodsScanned(d Desk, m scan.Scan, step *wire.TripStep) Act {
 	switch {
 	case item.SerialTracked:
 		return p.serial(m, step)
+	case item.WeighedPieces && m.Grams > 0 && units == 1:
+		return p.piece(m.Grams)
 	case units > 1:
 		if p.Scanned+units > step.Quantity {
 			return Act{Note: ui.Say(ui.Bad, ui.T("reason.qty.too_many"), ui.T("pick.case_holds", units, step.Quantity-p.Scanned))}
@@ -102,6 +104,7 @@ func (p *Pick) goodsScanned(d Desk, m scan.Scan, step *wire.TripStep) Act {
 		p.Scanned++
 		p.Got = p.Scanned
 	}
+	p.Grams = 0 // pieces scanned by a code without a weight are weighed together
 	return Act{Note: ui.Say(ui.Good, ui.T("pick.in_hand", p.Got))}
 }
 
@@ -227,7 +230,7 @@ func (p *Pick) emptied(d Desk, in Input) Act {
 func (p *Pick) book(d Desk, tote, empty string) Act {
 	step := p.step()
 	post := Post{Verb: "pick", Chain: p.Trip.Task, Name: "pick", InHand: ui.T("pick.refused_in_hand", p.Got, step.SKU),
-		In: wire.Pick{Task: p.Trip.Task, Ref: step.Ref, From: step.From, SKU: step.SKU, Lot: step.Lot, Quantity: p.Got, Tote: tote, Serials: p.Serials, Empty: empty}}
+		In: wire.Pick{Task: p.Trip.Task, Ref: step.Ref, From: step.From, SKU: step.SKU, Lot: step.Lot, Quantity: p.Got, Grams: p.Grams, Tote: tote, Serials: p.Serials, Empty: empty}}
 	if p.Totes == nil { // an empty one is not written down
 		p.Totes = map[int]string{}
 	}
