@@ -107,3 +107,28 @@ func TestWordsOfLevelsAndStatesRoundTrip(t *testing.T) {
 		t.Error("an unknown word is a level or state")
 	}
 }
+
+// Where clocks go on or back at midnight a day does not begin at 00:00, or does so twice.
+func TestADayBeginsWhereClocksChangeAtMidnight(t *testing.T) {
+	for _, c := range []struct{ zone, day, want string }{
+		{"Asia/Shanghai", "2026-03-01", "2026-03-01T00:00:00+08:00"},
+		{"Europe/Berlin", "2026-03-29", "2026-03-29T00:00:00+01:00"},
+		{"Europe/Berlin", "2026-03-30", "2026-03-30T00:00:00+02:00"},
+		{"America/Sao_Paulo", "2018-11-04", "2018-11-04T01:00:00-02:00"},
+		{"Africa/Cairo", "2024-04-26", "2024-04-26T01:00:00+03:00"},
+		{"Africa/Cairo", "2024-04-27", "2024-04-27T00:00:00+03:00"},
+		{"America/Havana", "2024-11-03", "2024-11-03T00:00:00-04:00"}, // and again an hour later
+		{"Asia/Beirut", "2024-10-27", "2024-10-27T00:00:00+02:00"},
+		{"Pacific/Apia", "2011-12-30", "2011-12-31T00:00:00+14:00"}, // never was
+		{"Pacific/Kiritimati", "1970-01-01", "1970-01-01T00:00:00-10:40"},
+	} {
+		zone, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day, err := ParseDate(c.day)
+		if got := day.Begins(zone).Format(time.RFC3339); got != c.want || err != nil {
+			t.Errorf("%s in %s begins %s, %v; want %s", c.day, c.zone, got, err, c.want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package item
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 	"time"
 
@@ -51,6 +52,17 @@ func (d Date) String() string {
 
 // Time gives the start of the day in UTC, for formatting.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// widest is more than the hours any place on earth is from UTC.
+const widest = 24 * time.Hour
+
+// Begins gives the first moment of the day in a time zone. That is not always midnight: in Cairo and Santiago clocks are put
+// forward then, and the day begins at one.
+func (d Date) Begins(zone *time.Location) time.Time {
+	from := d.Time().Add(-widest)
+	seconds := sort.Search(int(2*widest/time.Second), func(n int) bool { return DateOf(from.Add(time.Duration(n)*time.Second), zone) >= d })
+	return from.Add(time.Duration(seconds) * time.Second).In(zone)
+}
 
 // Until gives the days from d to later.
 func (d Date) Until(later Date) int64 { return int64(later) - int64(d) }

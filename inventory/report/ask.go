@@ -221,11 +221,12 @@ func (a *Ask) times(g *fault.Gather, q *Query, now, first time.Time) {
 
 // readMoment gives the moment a word means: what was recorded before it counts. An instant counts itself.
 func readMoment(word string, zone *time.Location, now time.Time, start bool) (time.Time, bool) {
-	if d, err := time.ParseInLocation(time.DateOnly, word, zone); err == nil {
-		if start {
-			return d, true
-		}
-		if end := d.AddDate(0, 0, 1); d.After(now) || end.Before(now) {
+	if d, err := item.ParseDate(word); err == nil {
+		begin, end := d.Begins(zone), (d + 1).Begins(zone)
+		switch {
+		case start:
+			return begin, true
+		case begin.After(now) || !end.After(now):
 			return end, true
 		}
 		return now.Add(time.Microsecond), true
