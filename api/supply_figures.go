@@ -127,12 +127,9 @@ func calendarOf(v *store.View, now time.Time) (calendar, error) {
 	return calendar{item.DateOf(now, w.Location()), w.Location()}, nil
 }
 
-func startOf(m inventory.Month, zone *time.Location) time.Time {
-	y, month, d := m.First().Time().Date()
-	return time.Date(y, month, d, 0, 0, 0, 0, zone)
-}
+func startOf(m inventory.Month, zone *time.Location) time.Time { return m.First().Begins(zone) }
 
-func wordMonth(m inventory.Month) string { return m.First().String()[:len("2026-03")] }
+func wordMonth(m inventory.Month) string { return m.First().Time().Format("2006-01") }
 
 func ofItem(lines []partner.PurchaseLine, sku item.SKU) (out []partner.PurchaseLine) {
 	for _, l := range lines {

@@ -112,6 +112,10 @@ func TestSupplyPolicyAndFigures(t *testing.T) {
 	if f.Supplier != "S01" || f.From != "2025-11" || f.To != "2026-02" || f.OnTimeRate != nil {
 		t.Errorf("got %+v", f)
 	}
+	w.want(200, "GET", base+"suppliers/S01/figures?from=1970-01&to=1970-01", w.admin, nil, &f)
+	if f.From != "1970-01" || f.To != "1970-01" {
+		t.Errorf("from %s to %s", f.From, f.To)
+	}
 	w.want(400, "GET", base+"suppliers/S01/figures?from=2026-03&to=2026-02", w.admin, nil, nil)
 	w.want(400, "GET", base+"suppliers/S01/figures?from=March", w.admin, nil, nil)
 	w.want(404, "GET", base+"suppliers/NOBODY/figures", w.admin, nil, nil)
