@@ -195,12 +195,16 @@ func (p *SupplyPlan) Decide(o *SupplyOverride, packs []item.Pack) {
 }
 
 // StoreSupplyPlan keeps a plan unless somebody ordered from the one before since the stock was looked at: orders is what
-// SuppliesPlaced told then. What has not changed is not written.
+// SuppliesPlaced told then; or the item was retired since. What a person decided meanwhile goes before the figures. What has
+// not changed is not written.
 func StoreSupplyPlan(tx *store.Tx, p *SupplyPlan, orders uint64) (written bool) {
 	old, _ := SupplyPlans.Get(tx, planKey(p.SKU))
-	if old.Placed > orders {
+	it, err := FindItem(tx, p.SKU)
+	if err != nil || it.State != item.Approved || old.Placed > orders {
 		return false
 	}
+	decided := SupplyOverrideOf(tx, p.SKU)
+	p.Decide(&decided, it.Packs)
 	if p.Placed = old.Placed; p.Same(&old) {
 		return false
 	}

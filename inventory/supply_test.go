@@ -298,3 +298,40 @@ func TestSupplyPolicy(t *testing.T) {
 		}
 	})
 }
+
+// While the job plans, a person decides and an item is retired: what the job stores holds to that.
+func TestWhatIsDecidedWhileThePlanIsMade(t *testing.T) {
+	h := newHouse(t)
+	h.leaf(2)
+	seen := func(sku item.SKU) SupplyPlan { // what the job has made, by what it saw
+		p := SupplyPlan{SKU: sku, Supplier: "LEAF", Figured: SupplyLevels{Reorder: 70, UpTo: 70}}
+		p.Decide(&SupplyOverride{}, nil)
+		return p
+	}
+	sold, gone := seen("L000"), seen("L001")
+	h.do(func(tx *store.Tx) error {
+		_, err := OverrideSupply(tx, OverrideSupplyInput{SKU: "L000", Figures: SupplyFigures{Never: true}, Reason: "sold off"})
+		return err
+	})
+	h.company(func(tx *store.Tx) error {
+		it, err := FindItem(tx, "L001")
+		if err == nil {
+			_, err = RetireItem(tx, "L001", it.Revision, "sold off")
+		}
+		return err
+	})
+	h.do(func(tx *store.Tx) error {
+		if !StoreSupplyPlan(tx, &sold, 0) {
+			t.Error("the new figures were not stored")
+		}
+		if StoreSupplyPlan(tx, &gone, 0) {
+			t.Error("a plan was stored of a retired item")
+		}
+		return nil
+	})
+	h.look(func(r store.Reader) {
+		if p, err := GetSupplyPlan(r, "L000"); err != nil || !p.Never || p.Proposal != 0 || p.Levels.Reorder != 70 {
+			t.Errorf("got %+v, %v: want what the person decided, over the new figures", p, err)
+		}
+	})
+}
