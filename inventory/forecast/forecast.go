@@ -104,6 +104,10 @@ const (
 	wide         = 27 // bits of the largest figure calculated with: a year's squares fit 63
 )
 
+// MostWanted is what counts of a week's demand at most: as much as one line of a purchase order can order, a thousand tonnes by
+// the gram. With it the demand of the longest terms in the steepest season fits 63 bits.
+const MostWanted = 1_000_000_000
+
 // Fit learns from an item's history. A season of nil is none. The same history gives the same estimate.
 func Fit(h History, s *Season) Estimate { return usual.fit(h, s) }
 
@@ -120,7 +124,7 @@ func (t tuning) fit(h History, s *Season) Estimate {
 	weeks, first = weeks[begin:], first+int64(begin)
 	x := make([]int64, len(weeks))
 	for i, q := range weeks {
-		x[i] = max(0, q) * 1000 * 1000 / s.At(first+int64(i))
+		x[i] = min(max(0, q), MostWanted) * 1000 * 1000 / s.At(first+int64(i))
 		if q > 0 {
 			e.Wanted++
 		}

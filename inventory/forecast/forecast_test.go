@@ -1,6 +1,7 @@
 package forecast
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -216,5 +217,29 @@ func BenchmarkFit(b *testing.B) {
 	for b.Loop() {
 		e := Fit(h, nil)
 		e.Levels(terms)
+	}
+}
+
+// A week's demand that cannot be (a sheet with a wrong unit, a million tonnes by the gram) neither runs over nor stops the plan of
+// everything else; nor does a season that is as steep as one may be.
+func TestDemandBeyondReason(t *testing.T) {
+	steep := &Season{}
+	for w := range steep.index {
+		steep.index[w] = []int64{leastIndex, mostIndex}[w%2]
+	}
+	terms := Terms{From: MondayOf(2906), Lead: MaxLead * 1000, Spread: MaxLead * 1000, Review: MaxReview, Cycle: MaxCycle, Service: MaxService}
+	for _, season := range []*Season{nil, steep} {
+		for _, q := range []int64{1 << 40, 1e13, 2e13, math.MaxInt64} {
+			for name, weeks := range map[string][]int64{"always": repeat(MaxWeeks, q), "once, after years of nothing": append(make([]int64, MaxWeeks), q),
+				"now and then": repeat(10, q, 0, 0, 0, 0, 0), "a year ago": append([]int64{q}, make([]int64, 60)...), "returned": {-q, q, -q, q, q}} {
+				e := Fit(History{First: 2906 - int64(len(weeks)), Weeks: weeks}, season)
+				l := e.Levels(terms)
+				if e.Level < 0 || e.Sigma < 0 || l.Demand < 0 || l.Safety < 0 || l.Reorder < l.Safety || l.UpTo < l.Reorder || l.UpTo > 10_000*MostWanted {
+					t.Errorf("%s %d: %+v, %+v", name, q, e, l)
+				}
+				var p Pool
+				p.Add(History{First: 0, Weeks: weeks})
+			}
+		}
 	}
 }

@@ -46,8 +46,8 @@ func (p *Pool) Add(h History) {
 	weeks, first := h.Weeks[begin:], h.First+int64(begin)
 	sum, wanted := int64(0), int64(0)
 	for _, q := range weeks {
-		sum += q
 		if q > 0 {
+			sum += min(q, MostWanted)
 			wanted++
 		}
 	}
@@ -57,7 +57,7 @@ func (p *Pool) Add(h History) {
 	}
 	for i, q := range weeks {
 		// Five usual weeks are the most that one item says of a week: the rest is its own affair.
-		p.at(first+int64(i), min(share(q*1000, n, sum), mostIndex))
+		p.at(first+int64(i), min(share(min(max(0, q), MostWanted)*1000, n, sum), mostIndex))
 	}
 }
 
