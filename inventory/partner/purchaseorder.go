@@ -37,7 +37,7 @@ type PurchaseLine struct {
 	Received int64    `cbor:"4,keyasint,omitempty"` // net of corrections
 
 	First     int64 `cbor:"5,keyasint,omitempty"` // unix seconds of the first goods
-	Last      int64 `cbor:"6,keyasint,omitempty"` // and of the last
+	Last      int64 `cbor:"6,keyasint,omitempty"` // and of the last that were waited for: what comes on top of a whole line is not late
 	Answered  bool  `cbor:"7,keyasint,omitempty"` // by the supplier:
 	Confirmed int64 `cbor:"8,keyasint,omitempty"` // who will bring so many; 0: refused
 }
@@ -211,10 +211,17 @@ func AddReceived(tx *store.Tx, number string, line int, quantity int64) (Purchas
 	return editLine(tx, &purchaseChunks, tagPurchaseOrder, p.Number, line, func(l *PurchaseLine) error {
 		where := fmt.Sprintf("purchase order %s line %d", p.Number, line)
 		most := p.Tolerance.Most(l.Ordered)
-		if quantity > 0 {
+		had := l.Received
+		if err := addReceived(&l.Received, quantity, most, where); err != nil {
+			return err
+		}
+		switch {
+		case l.Received == 0: // nothing came: it was another order's
+			l.First, l.Last = 0, 0
+		case quantity > 0 && (l.Last == 0 || had < p.Tolerance.Least(l.Due())):
 			l.First, l.Last = cmp.Or(l.First, tx.Now().Unix()), tx.Now().Unix()
 		}
-		return addReceived(&l.Received, quantity, most, where)
+		return nil
 	})
 }
 

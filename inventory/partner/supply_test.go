@@ -169,3 +169,34 @@ func TestFigures(t *testing.T) {
 		}
 	}
 }
+
+// A scan to the wrong order that is taken back says nothing of the supplier; nor does what it brings on top, once a line is whole.
+func TestReceiptsThatSayNothingOfTheSupplier(t *testing.T) {
+	h := newHouse(t)
+	h.supplier("SUP01")
+	if err := h.putOrder(PurchaseOrder{Number: "PO-1", Supplier: "SUP01", Tolerance: Tolerance{OverPercent: 20, ShortPercent: 10}}, []PurchaseLine{{SKU: "A", Ordered: 10}}, 0); err != nil {
+		t.Fatal(err)
+	}
+	at := now.Unix()
+	const day = 86400
+	for _, c := range []struct {
+		name        string
+		day         int64
+		quantity    int64
+		first, last int64
+	}{
+		{"by mistake", 1, 6, at + 1*day, at + 1*day},
+		{"a part taken back", 2, -2, at + 1*day, at + 1*day},
+		{"all of it", 3, -4, 0, 0},
+		{"the goods themselves", 5, 4, at + 5*day, at + 5*day},
+		{"and the rest, but for what is tolerated", 6, 5, at + 5*day, at + 6*day},
+		{"the last piece", 8, 1, at + 5*day, at + 6*day},
+		{"more than was ordered", 9, 2, at + 5*day, at + 6*day},
+	} {
+		cmd := store.Command{Partition: "SH1", Verb: "test", At: now.Add(time.Duration(c.day) * 24 * time.Hour)}
+		got, err := store.Do(t.Context(), h.x.Executor, cmd, func(tx *store.Tx) (PurchaseLine, error) { return AddReceived(tx, "PO-1", 1, c.quantity) })
+		if err != nil || got.First != c.first || got.Last != c.last {
+			t.Errorf("%s: got %d to %d, %v; want %d to %d", c.name, got.First, got.Last, err, c.first, c.last)
+		}
+	}
+}
