@@ -5,6 +5,7 @@ import (
 
 	"example.com/tote/api/wire"
 	"example.com/tote/inventory"
+	"example.com/tote/inventory/counting"
 	"example.com/tote/inventory/forecast"
 	"example.com/tote/inventory/item"
 	"example.com/tote/inventory/partner"
@@ -118,6 +119,7 @@ func (s *Server) listProposed(ctx context.Context, in *proposalsInput) (*many[wi
 func (s *Server) listProposals(ctx context.Context, in *warehouseInput) (*many[wire.SupplyProposal], error) {
 	var out []wire.SupplyProposal
 	var last *inventory.SupplyPlan
+	var worth inventory.Worth // of the supplier that is being summed up
 	for seen := 0; seen < maxProposed; {
 		n, err := look(ctx, s, store.Partition(in.Warehouse), func(v *store.View) (n int, _ error) {
 			supplier, sku := "", item.SKU("")
@@ -125,7 +127,7 @@ func (s *Server) listProposals(ctx context.Context, in *warehouseInput) (*many[w
 				supplier, sku = last.Supplier, last.SKU
 			}
 			for p := range inventory.Proposals(v, "", supplier, sku) {
-				out = addProposal(v, out, &p)
+				out = addProposal(v, out, &worth, &p)
 				last = &p
 				if n++; n == proposedLook {
 					break
@@ -143,20 +145,21 @@ func (s *Server) listProposals(ctx context.Context, in *warehouseInput) (*many[w
 	return listOf(out, func(p wire.SupplyProposal) wire.SupplyProposal { return p }), nil
 }
 
-func addProposal(v *store.View, out []wire.SupplyProposal, p *inventory.SupplyPlan) []wire.SupplyProposal {
+func addProposal(v *store.View, out []wire.SupplyProposal, worth *inventory.Worth, p *inventory.SupplyPlan) []wire.SupplyProposal {
 	if n := len(out); n == 0 || out[n-1].Supplier != p.Supplier {
 		w := wire.SupplyProposal{Supplier: p.Supplier}
 		if of, err := partner.FindSupplier(v, p.Supplier); err == nil {
 			w.Name, w.NameZH = of.Name, of.NameZH
 		}
-		out = append(out, w)
+		out, *worth = append(out, w), inventory.Worth{}
 	}
 	w := &out[len(out)-1]
 	w.Lines++
 	w.Units += p.Proposal
 	w.Stale = w.Stale || p.Supplier != "" && p.Edits != partner.EditsOf(v, p.Supplier)
 	if it, err := inventory.FindItem(v, p.SKU); err == nil {
-		w.Value, w.Currency = w.Value+p.Proposal*it.PriceMinor, it.Currency
+		worth.Add(&it, p.Proposal)
+		w.Value, w.Currency = worth.Sum()
 	}
 	return out
 }
@@ -171,7 +174,7 @@ func showSupplyPlan(r store.Reader, p *inventory.SupplyPlan) wire.SupplyPlan {
 	if p.Proposal > 0 && p.Size > 0 {
 		w.Pack, w.Packs = p.Pack.String(), p.Proposal/p.Size
 		if it, err := inventory.FindItem(r, p.SKU); err == nil {
-			w.Value, w.Currency = p.Proposal*it.PriceMinor, it.Currency
+			w.Value, w.Currency = counting.Worth(p.Proposal, it.PriceMinor), it.Currency
 		}
 	}
 	return w

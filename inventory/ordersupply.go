@@ -38,7 +38,7 @@ type OrderSupplyResult struct {
 	Expected item.Date `cbor:"3,keyasint,omitempty"`
 	Lines    int       `cbor:"4,keyasint"` // ordered by this command
 	Units    int64     `cbor:"5,keyasint"`
-	Value    int64     `cbor:"6,keyasint,omitempty"` // minor units, by the catalogue's prices
+	Value    int64     `cbor:"6,keyasint,omitempty"` // minor units, by the catalogue's prices; none of several currencies
 	Currency string    `cbor:"7,keyasint,omitempty"`
 	Left     bool      `cbor:"8,keyasint,omitempty"` // more is proposed: order again under the same number
 }
@@ -72,7 +72,7 @@ func OrderSupply(tx *store.Tx, in OrderSupplyInput) (OrderSupplyResult, error) {
 		}
 	}
 	if in.Number == "" {
-		in.Number = LocalNumber(tx, SupplyNumber)
+		in.Number = freeSupplyNumber(tx)
 	}
 	po, err := partner.PlacePurchaseOrder(tx, partner.PurchaseOrder{Number: in.Number, Supplier: supplier.Code, Expected: in.Expected, Tolerance: supplier.Tolerance}, lines)
 	if err != nil {
@@ -81,6 +81,7 @@ func OrderSupply(tx *store.Tx, in OrderSupplyInput) (OrderSupplyResult, error) {
 	out.Number, out.Expected = po.Number, po.Expected
 	placed := SuppliesPlaced(tx) + 1
 	placedSupplies.Put(tx, &suppliesPlaced{placed})
+	var worth Worth
 	for i := range plans {
 		p := &plans[i]
 		it, err := FindItem(tx, p.SKU)
@@ -88,17 +89,28 @@ func OrderSupply(tx *store.Tx, in OrderSupplyInput) (OrderSupplyResult, error) {
 			return out, err
 		}
 		out.Units += lines[i].Ordered
-		out.Value += lines[i].Ordered * it.PriceMinor
-		out.Currency = it.Currency
+		worth.Add(&it, lines[i].Ordered)
 		p.OnOrder += lines[i].Ordered
 		p.Proposal, p.Pack, p.Size, p.Placed = 0, 0, 0, placed
 		SupplyPlans.Put(tx, p)
 	}
+	out.Value, out.Currency = worth.Sum()
 	for range Proposals(tx, supplier.Code, "", "") {
 		out.Left = true
 		break
 	}
 	return out, nil
+}
+
+// freeSupplyNumber gives the next number of the warehouse's own row. One that somebody typed, or brought from another system, is
+// passed over: a refusal uses no number, so it would be in the way of every order to come.
+func freeSupplyNumber(tx *store.Tx) string {
+	for {
+		number := LocalNumber(tx, SupplyNumber)
+		if _, err := partner.FindPurchaseOrder(tx, number); err != nil {
+			return number
+		}
+	}
 }
 
 // chosen gives the plans that are ordered with their lines, all that is wrong with them at once.

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -334,4 +335,59 @@ func TestWhatIsDecidedWhileThePlanIsMade(t *testing.T) {
 			t.Errorf("got %+v, %v: want what the person decided, over the new figures", p, err)
 		}
 	})
+}
+
+// Somebody typed a number of the warehouse's own row: the next free one is taken.
+func TestANumberThatIsTakenIsPassedOver(t *testing.T) {
+	h := newHouse(t)
+	h.leaf(1)
+	h.company(func(tx *store.Tx) error {
+		_, err := partner.PutSupplier(tx, partner.Supplier{Code: "OAK", Name: "Oak"}, 0)
+		return err
+	})
+	for i, supplier := range []string{"OAK", "LEAF"} {
+		h.do(func(tx *store.Tx) error {
+			_, err := partner.PutPurchaseOrder(tx, partner.PurchaseOrder{Number: FormatNumber(SupplyNumber, uint64(i+1)), Supplier: supplier}, []partner.PurchaseLine{{SKU: "A1", Ordered: 1}}, 0)
+			return err
+		})
+	}
+	h.planSupply("L000", "LEAF", 10)
+	out, err := h.orderSupply(OrderSupplyInput{Supplier: "LEAF"})
+	if want := FormatNumber(SupplyNumber, 3); out.Number != want || err != nil {
+		t.Errorf("got number %q, %v; want %s", out.Number, err, want)
+	}
+}
+
+// An order of goods in several currencies has no value: pounds and yuan do not add up. One too large for its number stops there.
+func TestTheValueOfAnOrder(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		edit     func(i int, it *item.Item)
+		value    int64
+		currency string
+	}{
+		{"one currency", func(int, *item.Item) {}, 200*10 + 200*11, "GBP"},
+		{"two", func(i int, it *item.Item) { it.Currency = []string{"GBP", "CNY"}[i] }, 0, ""},
+		{"one has no price", func(i int, it *item.Item) {
+			if i == 1 {
+				it.PriceMinor, it.Currency = 0, ""
+			}
+		}, 200 * 10, "GBP"},
+		{"beyond all reason", func(i int, it *item.Item) { it.PriceMinor = math.MaxInt64 / 10 }, math.MaxInt64, "GBP"},
+	} {
+		h := newHouse(t)
+		h.leaf(2)
+		for i := range 2 {
+			h.company(func(tx *store.Tx) error {
+				it, err := FindItem(tx, item.SKU(fmt.Sprintf("L%03d", i)))
+				c.edit(i, &it)
+				Items.Put(tx, &it)
+				return err
+			})
+		}
+		out, err := h.orderSupply(OrderSupplyInput{Supplier: "LEAF"})
+		if out.Value != c.value || out.Currency != c.currency || err != nil {
+			t.Errorf("%s: got %d %s, %v; want %d %s", c.name, out.Value, out.Currency, err, c.value, c.currency)
+		}
+	}
 }

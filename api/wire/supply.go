@@ -104,7 +104,7 @@ type SupplyProposal struct {
 	NameZH   string `json:"name_zh,omitempty"`
 	Lines    int64  `json:"lines"`
 	Units    int64  `json:"units"`
-	Value    int64  `json:"value,omitempty" doc:"Minor units, by the catalogue's prices"`
+	Value    int64  `json:"value,omitempty" doc:"Minor units, by the catalogue's prices; absent if they are in several currencies"`
 	Currency string `json:"currency,omitempty"`
 	Stale    bool   `json:"stale,omitempty" doc:"Purchase orders were made by hand since: plan again before ordering"`
 }
@@ -132,7 +132,7 @@ type SupplyOrdered struct {
 	Expected      string `json:"expected,omitempty"`
 	Lines         int    `json:"lines" doc:"By this command"`
 	Units         int64  `json:"units"`
-	Value         int64  `json:"value,omitempty" doc:"Minor units"`
+	Value         int64  `json:"value,omitempty" doc:"Minor units; absent if the items are priced in several currencies"`
 	Currency      string `json:"currency,omitempty"`
 	More          bool   `json:"more,omitempty" doc:"More is proposed: order again under the same number"`
 }
