@@ -43,13 +43,15 @@ func (c *exportCommand) Run(ctx context.Context, t streams) error {
 	return toFile(t, c.File, func(w io.Writer) error { return c.write(ctx, bar, w) })
 }
 
-// formatOf gives what a file's name says of its format; csv if it says nothing.
+// formatOf gives what a file's name says of its format; csv if it says nothing. A name that says something else is refused with
+// that format: nobody looks for a table in a file called .pdf.
 func formatOf(name string) string {
 	switch ext := strings.ToLower(filepath.Ext(name)); ext {
-	case ".xlsx", ".json":
+	case "", ".", ".txt":
+		return string(tabular.CSV)
+	default:
 		return ext[1:]
 	}
-	return string(tabular.CSV)
 }
 
 // toFile writes a file beside its final name and gives it that name when it is whole; "-" is standard output.

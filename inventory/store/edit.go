@@ -10,7 +10,7 @@ func CheckRevision(noun, name string, have, expected uint64) error {
 	case have == expected:
 		return nil
 	case expected == 0:
-		return fault.Stale("revision.exists", "%s %q exists already (revision %d): read it and send its revision to edit it", noun, name, have)
+		return fault.Stale("revision.exists", "%s %q exists already: to edit it, read it and send its revision (%d) as If-Match", noun, name, have)
 	case have == 0:
 		return fault.NotFound(unknownReason(noun), "there is no %s %q to edit: send revision 0 to create it", noun, name)
 	}
