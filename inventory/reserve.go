@@ -18,6 +18,9 @@ func Reserve(tx *store.Tx, l *Line, c ReserveInput) (Reservation, error) {
 	if c.Qty <= 0 || c.Qty > l.In(Open) {
 		return Reservation{}, fault.Refused("line.not_open", "line %d of order %s has %d open, not %d", l.No, l.Order, l.In(Open), c.Qty)
 	}
+	if c.Goods.SKU != l.SKU || c.Goods.Owner != l.Owner { // the books would have it under the line's
+		return Reservation{}, fault.Internal("reserve.other_goods", "line %d of order %s is SKU %s of owner %q, not SKU %s of owner %q", l.No, l.Order, l.SKU, l.Owner, c.Goods.SKU, c.Goods.Owner)
+	}
 	b := GetBalance(tx, c.Goods)
 	if b.Unreserved() < c.Qty {
 		return Reservation{}, shortOf(&b, c.Qty)

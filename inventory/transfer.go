@@ -56,7 +56,8 @@ type Transfer struct {
 	Reason   SettleReason  `cbor:"15,keyasint,omitempty"` // why it never came, by whoever settled
 	Balanced bool          `cbor:"16,keyasint,omitempty"` // ended, and nothing of it is in transit by the books
 	Reached  int           `cbor:"17,keyasint,omitempty"` // lines the search under way has done
-	Searched *SearchSpot   `cbor:"18,keyasint,omitempty"` // how far it has looked for goods for the line behind
+	Searched *SearchSpot   `cbor:"18,keyasint,omitempty"` // how far it has looked for goods for the line it was at
+	Seeking  int           `cbor:"19,keyasint,omitempty"` // that line; others may have got their goods, or given up, meanwhile
 }
 
 // Transfers are kept by number, found by state, for good: they are papers between houses, and a house sends few a day.
@@ -269,6 +270,9 @@ func reserveFor(tx *store.Tx, t *Transfer) (TransferResult, error) {
 		if i == MaxTransferLines {
 			out.More = true
 			break
+		}
+		if t.Seeking != lines[i].No {
+			t.Seeking, t.Searched = lines[i].No, nil // a spot is one among the goods of its own item
 		}
 		if out.More, err = s.line(&lines[i]); err != nil || out.More {
 			break
