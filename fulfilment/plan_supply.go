@@ -64,6 +64,7 @@ type supplyPlanning struct {
 
 // planSupplier is what is known of a supplier.
 type planSupplier struct {
+	closed  bool   // nothing new is ordered there
 	days    int64  // as its record tells
 	edits   uint64 // before what is on order was looked at
 	orders  int    // delivered
@@ -116,7 +117,7 @@ func (p *supplyPlanning) begin(ctx context.Context) error {
 		for after := ""; ; {
 			page := partner.ListSuppliers(v, partner.Page{After: after})
 			for _, s := range page {
-				p.suppliers[s.Code] = &planSupplier{days: s.LeadDays, edits: partner.EditsOf(v, s.Code), ofItems: map[item.SKU][]forecast.Milli{}}
+				p.suppliers[s.Code] = &planSupplier{closed: s.Closed, days: s.LeadDays, edits: partner.EditsOf(v, s.Code), ofItems: map[item.SKU][]forecast.Milli{}}
 				after = s.Code
 			}
 			if len(page) < partner.MaxPage {
@@ -245,18 +246,34 @@ func (p *supplyPlanning) of(k *known) inventory.SupplyPlan {
 	week := forecast.WeekOf(p.today)
 	season := cmp.Or(p.seasons[k.it.Category], p.house)
 	e := forecast.Fit(k.demand.Until(week), season)
-	out := inventory.SupplyPlan{SKU: k.it.SKU, Supplier: strings.ToUpper(strings.TrimSpace(k.it.Supplier)), Method: e.Method, Week: e.Week(week), Error: e.Sigma,
+	out := inventory.SupplyPlan{SKU: k.it.SKU, Method: e.Method, Week: e.Week(week), Error: e.Sigma,
 		Free: p.free[k.it.SKU], Owed: p.owed[k.it.SKU], OnOrder: p.coming[k.it.SKU]}
-	if s := p.suppliers[out.Supplier]; s != nil {
-		out.Edits = s.edits
+	var none string
+	if out.Supplier, none = p.supplier(k.it.Supplier); out.Supplier != "" {
+		out.Edits = p.suppliers[out.Supplier].edits
 	}
 	out.Lead, out.Spread, out.LeadFrom = p.lead(&out, &k.override.Figures)
 	terms := forecast.Terms{From: p.today, Lead: out.Lead, Spread: out.Spread, Review: p.policy.Review, Cycle: p.policy.Cycle, Service: p.policy.Service, Floor: k.it.SafetyStock}
 	levels := e.Levels(terms)
-	out.Demand, out.Why = levels.Demand, e.Why(terms, levels)
+	out.Demand, out.Why = levels.Demand, e.Why(terms, levels)+none
 	out.Figured = inventory.SupplyLevels{Safety: levels.Safety, Reorder: levels.Reorder, UpTo: levels.UpTo}
 	out.Decide(&k.override, k.it.Packs)
 	return out
+}
+
+// supplier gives the code of the supplier that the catalogue names. One that nothing can be ordered from is none, so that the
+// item can be had from another; why tells.
+func (p *supplyPlanning) supplier(named string) (code, why string) {
+	code = strings.ToUpper(strings.TrimSpace(named))
+	switch s := p.suppliers[code]; {
+	case code == "":
+		return "", ""
+	case s == nil:
+		return "", fmt.Sprintf(" supplier %q unknown", code)
+	case s.closed:
+		return "", fmt.Sprintf(" supplier %q closed", code)
+	}
+	return code, ""
 }
 
 // lead gives the days until an order is there, as sure as they are known.

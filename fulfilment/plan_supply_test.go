@@ -373,3 +373,29 @@ func BenchmarkPlanSupply(b *testing.B) {
 		}
 	}
 }
+
+// A supplier that the company does not know, or that is closed, can be ordered from by nobody: what the catalogue says it brings
+// is planned as goods whose supplier nobody named, so that it can be had from another.
+func TestPlansOfSuppliersThatAreNone(t *testing.T) {
+	h := newHall(t, storetest.Memory)
+	h.supplyJobs()
+	h.leaf()
+	if err := h.in(store.Company, func(tx *store.Tx) error {
+		_, err := partner.PutSupplier(tx, partner.Supplier{Code: "SHUT", Name: "Shut", LeadDays: 3, Closed: true}, 0)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	h.item("BEAKER", func(it *item.Item) { it.Supplier, it.SafetyStock = "Cups & Sons", 5 })
+	h.item("STEIN", func(it *item.Item) { it.Supplier, it.SafetyStock = "SHUT", 6 })
+	h.plannedSupply()
+	for sku, why := range map[item.SKU]string{"BEAKER": `supplier "CUPS & SONS" unknown`, "STEIN": `supplier "SHUT" closed`} {
+		if p := h.supplyOf(sku); p.Supplier != "" || p.Proposal == 0 || !strings.Contains(p.Why, why) {
+			t.Errorf("got %+v, want one of no supplier that says why: %s", p, why)
+		}
+	}
+	out := doVerb(h, inventory.OrderSupply, inventory.OrderSupplyInput{Supplier: "LEAF", Lines: []inventory.SupplyLine{{SKU: "BEAKER"}, {SKU: "STEIN"}}})
+	if out.Lines != 2 || out.Units != 11 {
+		t.Errorf("ordered %+v", out)
+	}
+}
