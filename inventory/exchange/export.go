@@ -63,7 +63,7 @@ func Export(ctx context.Context, x *store.Executor, opt ExportOptions) (int64, e
 	if err == nil {
 		err = w.Close()
 	} else {
-		_ = w.Close() // lets go of its temporary file
+		w.GiveUp()
 	}
 	return rows, err
 }

@@ -46,7 +46,7 @@ func (t *Table) Write(w io.Writer, bom bool) error {
 			}
 		}
 		if err := out.Write(rec); err != nil {
-			_ = out.Close() // lets go of its temporary file
+			out.GiveUp()
 			return err
 		}
 	}

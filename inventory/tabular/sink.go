@@ -72,6 +72,8 @@ func (s *csvSink) mustQuote(text string) bool {
 
 func (s *csvSink) close() error { return s.out.Flush() }
 
+func (s *csvSink) drop() {}
+
 // xlsxSink writes a workbook of one sheet, with a frozen bold header and columns wide enough for it.
 type xlsxSink struct {
 	out    io.Writer
@@ -151,8 +153,10 @@ func sheetValue(c outCell) any {
 	return c.text
 }
 
+func (s *xlsxSink) drop() { _ = s.file.Close() }
+
 func (s *xlsxSink) close() error {
-	defer s.file.Close()
+	defer s.drop()
 	if err := s.stream.Flush(); err != nil {
 		return err
 	}

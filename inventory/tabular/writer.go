@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -27,7 +28,7 @@ type WriterOptions struct {
 const progressRows = 1_000
 
 // Writer writes a sheet that Open reads back with the same Schema, value for value (less blanks around text). It is
-// for one goroutine, and must be closed. A row is in memory only until it is written; excelize moves the rows of a
+// for one goroutine, and must be closed or given up. A row is in memory only until it is written; excelize moves the rows of a
 // large workbook to a temporary file.
 type Writer struct {
 	opt    WriterOptions
@@ -42,6 +43,7 @@ type Writer struct {
 type sink interface {
 	writeRow(cells []outCell) error
 	close() error
+	drop() // lets go of all it holds and writes no more
 }
 
 // outCell is a cell ready to be written: number is set where a spreadsheet should calculate with it.
@@ -126,9 +128,19 @@ func (t *Writer) Write(r *Record) error {
 	return nil
 }
 
+// GiveUp ends a file that is not finished: nothing more is written, so that no half workbook looks like a whole one, and
+// temporary files go.
+func (t *Writer) GiveUp() {
+	t.out.drop()
+	if t.failed == nil {
+		t.failed = unwritable(errors.New("it was given up"))
+	}
+}
+
 // Close finishes the file. It does not close the writer given to NewWriter.
 func (t *Writer) Close() error {
 	if t.failed != nil {
+		t.out.drop()
 		return t.failed
 	}
 	if err := t.out.close(); err != nil {

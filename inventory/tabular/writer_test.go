@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -210,4 +212,38 @@ func FuzzRoundTrip(f *testing.F) {
 
 func isPlain(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
+}
+
+// A file that is given up leaves nothing behind: neither half a workbook at its reader's nor temporary files.
+func TestAFileGivenUp(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, format := range []Format{CSV, XLSX} {
+		for _, spoil := range []bool{false, true} {
+			var out bytes.Buffer
+			w, err := NewWriter(&out, format, WriterOptions{Schema: Schema{Name: "s", Columns: []Column{{Name: "a", Kind: Text}}}})
+			must(t, err)
+			for i := range 9_000 { // more than is kept in memory of a workbook
+				rec := w.Record()
+				rec.Text("a", strings.Repeat("wide ", 400)+strconv.Itoa(i))
+				must(t, w.Write(rec))
+			}
+			if spoil {
+				w.failed = unwritable(io.ErrShortWrite)
+			}
+			sent := out.Len()
+			w.GiveUp()
+			w.GiveUp()
+			if out.Len() != sent || format == XLSX && sent > 0 {
+				t.Errorf("%s: %d bytes before, %d after it was given up", format, sent, out.Len())
+			}
+			if err := w.Close(); err == nil {
+				t.Errorf("%s: a file given up was finished", format)
+			}
+			left, err := os.ReadDir(dir)
+			if err != nil || len(left) > 0 {
+				t.Errorf("%s: left behind %v, %v", format, left, err)
+			}
+		}
+	}
 }
