@@ -120,11 +120,9 @@ func (in *OrderSupplyInput) chosen(tx *store.Tx) (plans []SupplyPlan, lines []pa
 	}
 	var g fault.Gather
 	if len(in.Lines) == 0 {
-		for p := range Proposals(tx, in.Supplier, "", "") {
-			if len(plans) == MaxSupplyLines {
-				break
-			}
-			plans, lines = append(plans, p), append(lines, partner.PurchaseLine{SKU: p.SKU, Ordered: p.Proposal})
+		plans = in.proposed(tx)
+		for i := range plans {
+			lines = append(lines, partner.PurchaseLine{SKU: plans[i].SKU, Ordered: plans[i].Proposal})
 		}
 		if len(plans) == 0 {
 			return nil, nil, fault.Refused("supply.none", "nothing is proposed for supplier %s: all was ordered, or no plan was made (plan-supply)", in.Supplier)
@@ -158,6 +156,26 @@ func (in *OrderSupplyInput) chosen(tx *store.Tx) (plans []SupplyPlan, lines []pa
 		}
 	}
 	return plans, lines, g.Refused("supply.invalid", "this cannot be ordered from supplier %s", in.Supplier)
+}
+
+// proposed gives all that is proposed, as much as one command orders. Plans of items that were retired since go, as they would
+// by the next plan.
+func (in *OrderSupplyInput) proposed(tx *store.Tx) (plans []SupplyPlan) {
+	var gone []item.SKU
+	for p := range Proposals(tx, in.Supplier, "", "") {
+		if len(plans)+len(gone) == MaxSupplyLines {
+			break
+		}
+		if it, err := FindItem(tx, p.SKU); err != nil || it.State != item.Approved {
+			gone = append(gone, p.SKU)
+			continue
+		}
+		plans = append(plans, p)
+	}
+	for _, sku := range gone {
+		DropSupplyPlan(tx, sku)
+	}
+	return plans
 }
 
 // expectedBy is the day all of the plans' items should be there by.

@@ -11,7 +11,7 @@ import (
 	"example.com/tote/inventory/store"
 )
 
-// KeptOverrides is how many decisions about an item are kept beside the one in force; the ledger has them all.
+// KeptOverrides is how many decisions about an item are kept beside the one in force; the ledger has who, when and why of all.
 const KeptOverrides = 20
 
 // SupplyFigures are what a person may put in place of what is figured; what is absent is figured.

@@ -391,3 +391,27 @@ func TestTheValueOfAnOrder(t *testing.T) {
 		}
 	}
 }
+
+// An item retired since it was proposed does not keep the rest from being ordered; who names it is told.
+func TestARetiredItemIsInNobodysWay(t *testing.T) {
+	h := newHouse(t)
+	h.leaf(3)
+	h.company(func(tx *store.Tx) error {
+		it, err := FindItem(tx, "L001")
+		if err == nil {
+			_, err = RetireItem(tx, "L001", it.Revision, "sold off")
+		}
+		return err
+	})
+	_, err := h.orderSupply(OrderSupplyInput{Supplier: "LEAF", Lines: []SupplyLine{{SKU: "L000"}, {SKU: "L001"}}})
+	if got, want := reasonsOf(err), "supply.invalid lines[1].sku:item.not_approved"; got != want {
+		t.Errorf("by name: got %q, want %q", got, want)
+	}
+	out, err := h.orderSupply(OrderSupplyInput{Supplier: "LEAF"})
+	if err != nil || out.Lines != 2 || out.Left {
+		t.Errorf("all that is proposed: got %+v, %v", out, err)
+	}
+	if d := cmp.Diff(h.proposed("LEAF"), []string(nil)); d != "" {
+		t.Errorf("proposed (-got +want):\n%s", d)
+	}
+}
