@@ -86,9 +86,9 @@ func TestCheckFindsBrokenCounts(t *testing.T) {
 	} {
 		h := newHouse(t)
 		h.stock("A1", face, 12)
-		h.now = h.now.Add(time.Hour)
+		h.set(h.now().Add(time.Hour))
 		h.countedBy("c1", CountInput{Holder: face, SKU: "A1", Qty: 10})
-		h.now = h.now.Add(time.Hour)
+		h.set(h.now().Add(time.Hour))
 		h.countedBy("c2", CountInput{Holder: face, SKU: "A1", Qty: 10})
 		h.do(func(tx *store.Tx) error {
 			if _, err := StartCount(tx, StartCountInput{All: true}); err != nil {
@@ -124,8 +124,8 @@ func TestLongLedgerBehindACountIsLeftToTheJob(t *testing.T) {
 	h := newHouse(t)
 	face := Location("A1-1")
 	h.stock("A1", face, 12)
-	moment := h.now.Add(time.Hour)
-	h.now = moment.Add(time.Hour)
+	moment := h.now().Add(time.Hour)
+	h.set(moment.Add(time.Hour))
 	for range 2*foldedInCommand/50 + 1 {
 		h.do(func(tx *store.Tx) error {
 			for range 50 {
@@ -187,9 +187,9 @@ func TestBeforeMoment(t *testing.T) {
 	h := newHouse(t)
 	var at []time.Time
 	for range 70 {
-		h.now = h.now.Add(time.Minute)
+		h.set(h.now().Add(time.Minute))
 		h.do(func(tx *store.Tx) error { recordState(tx, StateChange{Noun: "noise", ID: "x"}); return nil })
-		at = append(at, h.now)
+		at = append(at, h.now())
 	}
 	h.look(func(r store.Reader) {
 		tail := store.Tail(r)
@@ -268,7 +268,7 @@ func TestDayOfCountsIsPlannedOnce(t *testing.T) {
 		{time.Minute, ""}, {time.Minute, ""}, {24 * time.Hour, "midnight"}, {time.Minute, "midnight count-plan"}, {time.Minute, "midnight count-plan"},
 		{24 * time.Hour, "midnight count-plan midnight"},
 	} {
-		h.now = h.now.Add(c.ahead)
+		h.set(h.now().Add(c.ahead))
 		h.do(func(tx *store.Tx) error { _, err := Tick(tx); return err })
 		var got []string
 		h.look(func(r store.Reader) {

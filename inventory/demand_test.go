@@ -91,11 +91,11 @@ func (h *house) demand(sku item.SKU) (d Demand) {
 func TestDemandIsWhatCustomersTook(t *testing.T) {
 	h := newHouse(t)
 	sunday := time.Date(2026, 3, 1, 15, 59, 0, 0, time.UTC) // one minute to Monday in Shanghai
-	h.now = sunday
+	h.set(sunday)
 	h.shipped("A1", "", 5)
 	h.shipped("A1", "SHOP", 50) // another owner's
 	h.stock("A1", Location("A1-2"), 9)
-	h.now = sunday.Add(time.Minute)
+	h.set(sunday.Add(time.Minute))
 	h.shipped("A1", "", 2)
 	h.shipped("QC", "", 1)
 	h.do(func(tx *store.Tx) error { // scrapped
@@ -103,7 +103,7 @@ func TestDemandIsWhatCustomersTook(t *testing.T) {
 	})
 	h.fold()
 	h.fold() // nothing is counted twice
-	h.now = sunday.Add(15 * 24 * time.Hour)
+	h.set(sunday.Add(15 * 24 * time.Hour))
 	h.shipped("A1", "", 3)
 	h.fold()
 	first := forecast.WeekOf(item.MakeDate(2026, time.February, 23))
@@ -140,7 +140,7 @@ func TestOldDemandIsDropped(t *testing.T) {
 	for range keptDemand + 5 {
 		h.shipped("A1", "", 7)
 		h.fold()
-		h.now = h.now.Add(7 * 24 * time.Hour)
+		h.set(h.now().Add(7 * 24 * time.Hour))
 	}
 	if d := h.demand("A1"); len(d.Weeks) != keptDemand || d.Weeks[0] != 7 {
 		t.Errorf("got %d weeks from %d", len(d.Weeks), d.First)
@@ -155,7 +155,7 @@ func TestDemandIsCountedOnce(t *testing.T) {
 	skus := []item.SKU{"A1", "QC"}
 	var late *DemandRange
 	for range 200 {
-		h.now = h.now.Add(time.Duration(r.IntN(60)) * time.Hour)
+		h.set(h.now().Add(time.Duration(r.IntN(60)) * time.Hour))
 		switch r.IntN(8) {
 		case 0:
 			h.fold()

@@ -120,7 +120,7 @@ func TestAForgottenDirectionEnds(t *testing.T) {
 		after time.Duration
 		want  int
 	}{{time.Hour, 1}, {DirectionLasts*time.Second - 2*time.Hour, 1}, {4 * time.Hour, 0}} {
-		h.now = h.now.Add(c.after)
+		h.set(h.now().Add(c.after))
 		h.do(func(tx *store.Tx) error { _, err := Tick(tx); return err })
 		h.look(func(r store.Reader) {
 			if got := onTheWay(r, d.Location); len(got) != c.want {

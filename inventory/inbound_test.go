@@ -47,7 +47,7 @@ func reasons(err error) []string {
 func TestReceiveRefusals(t *testing.T) {
 	h := newHouse(t)
 	h.purchase("PO1", partner.PurchaseLine{Line: 1, SKU: "A1", Ordered: 100}, partner.PurchaseLine{Line: 2, SKU: "MILK", Ordered: 50})
-	soon := item.DateOf(h.now.AddDate(0, 0, 29), time.UTC)
+	soon := item.DateOf(h.now().AddDate(0, 0, 29), time.UTC)
 	cases := []struct {
 		name string
 		in   ReceiveInput

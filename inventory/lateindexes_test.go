@@ -86,14 +86,14 @@ func TestAnOlderStoreGetsItsIndexes(t *testing.T) {
 		t.Errorf("built: %s, want %s; %s", got, want, h.found())
 	}
 	// The trip whose end nobody noted is swept when it must be over.
-	h.now = time.Unix(ended, 0).Add(TasksKept + (longestTrip-60)*time.Second)
+	h.set(time.Unix(ended, 0).Add(TasksKept + (longestTrip-60)*time.Second))
 	h.do(func(tx *store.Tx) error {
 		if n := dropTasks(tx); n != 0 {
 			t.Errorf("%d trips dropped too early", n)
 		}
 		return nil
 	})
-	h.now = h.now.Add(2 * time.Minute)
+	h.set(h.now().Add(2 * time.Minute))
 	h.tick()
 	h.do(func(tx *store.Tx) error {
 		if n := dropTasks(tx); n != 1 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,8 +20,8 @@ type house struct {
 	t    *testing.T
 	path string
 	x    *store.Executor
-	now  time.Time
 	n    uint64
+	time atomic.Int64 // unix nanoseconds; the store's own goroutines read it too
 
 	forged bool // the ledger has steps that no record took
 }
@@ -29,7 +30,8 @@ const houseCode store.Partition = "SH1"
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, path: filepath.Join(t.TempDir(), "house.db"), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+	h := &house{t: t, path: filepath.Join(t.TempDir(), "house.db")}
+	h.set(time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC))
 	h.open()
 	t.Cleanup(h.reopenAndCheck)
 	h.company(func(tx *store.Tx) error {
@@ -57,8 +59,12 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
+func (h *house) now() time.Time { return time.Unix(0, h.time.Load()).UTC() }
+
+func (h *house) set(now time.Time) { h.time.Store(now.UnixNano()) }
+
 func (h *house) open() {
-	x, err := store.Start(store.Options{Open: func() (store.Engine, error) { return store.OpenBolt(h.path) }, Now: func() time.Time { return h.now }})
+	x, err := store.Start(store.Options{Open: func() (store.Engine, error) { return store.OpenBolt(h.path) }, Now: h.now})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -87,7 +93,7 @@ func (h *house) try(run func(*store.Tx) error) error { return h.in(houseCode, ru
 func (h *house) in(p store.Partition, run func(*store.Tx) error) error {
 	h.n++
 	c := store.Command{Partition: p, Verb: "test", Source: store.Source{Kind: store.FromDevice, ID: "dev"}, ID: fmt.Sprint(h.n),
-		Number: h.n, Floor: h.n, Worker: "w1", Device: "dev", At: h.now, OccurredAt: h.now}
+		Number: h.n, Floor: h.n, Worker: "w1", Device: "dev", At: h.now(), OccurredAt: h.now()}
 	_, err := store.Do(context.Background(), h.x, c, func(tx *store.Tx) (struct{}, error) { return struct{}{}, run(tx) })
 	return err
 }

@@ -202,7 +202,7 @@ func TestGoodsExpireAtLocalMidnight(t *testing.T) {
 				now    time.Time
 				offers int
 			}{{last, 1}, {last.Add(time.Second), 0}} {
-				h.now = at.now
+				h.set(at.now)
 				var offer Offer
 				h.do(func(tx *store.Tx) error {
 					today, err := Today(tx)

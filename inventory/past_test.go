@@ -24,7 +24,7 @@ type recordedStock struct {
 }
 
 func (h *house) writeDown() recordedStock {
-	s := recordedStock{at: h.now, stock: []PastBalance{}}
+	s := recordedStock{at: h.now(), stock: []PastBalance{}}
 	h.look(func(r store.Reader) {
 		s.seq = store.Tail(r)
 		for b := range Balances.All(r, store.K(tagBalance), nil) {
@@ -122,7 +122,7 @@ func randomHistory(h *house, rng *rand.Rand, moments int) []recordedStock {
 			})
 		}
 		out = append(out, h.writeDown())
-		h.now = h.now.Add(time.Duration(1+rng.IntN(5*86_400)) * time.Second)
+		h.set(h.now().Add(time.Duration(1+rng.IntN(5*86_400)) * time.Second))
 	}
 	return out
 }
@@ -213,13 +213,13 @@ func TestTurnoverFollowsFromTheStockOfEachMoment(t *testing.T) {
 // TestTurnoverTellsWhatCameAndWent walks one item through everything that changes what the house has.
 func TestTurnoverTellsWhatCameAndWent(t *testing.T) {
 	h := newHouse(t)
-	begin := h.now
+	begin := h.now()
 	move := func(from, to Holder, qty int64, fromOwner, toOwner string) {
 		h.t.Helper()
 		h.do(func(tx *store.Tx) error {
 			return Move(tx, Movement{From: Goods{SKU: "A1", Holder: from, Status: Available, Owner: fromOwner}, To: Side{Holder: to, Status: Available, Owner: toOwner}, Qty: qty})
 		})
-		h.now = h.now.AddDate(0, 0, 1)
+		h.set(h.now().AddDate(0, 0, 1))
 	}
 	shelf := Location("A1-1")
 	move(Supplier, shelf, 100, "", "")          // day 0
@@ -231,7 +231,7 @@ func TestTurnoverTellsWhatCameAndWent(t *testing.T) {
 	move(InTransit, shelf, 7, "", "")           // 6
 	move(shelf, InTransit, 4, "", "")           // 7
 	day := func(n int) int64 { return begin.AddDate(0, 0, n).UnixMicro() }
-	all := h.folded(PastQuery{From: begin.AddDate(0, 0, 1), Before: h.now, Turnovers: true}, 100).Turnovers()
+	all := h.folded(PastQuery{From: begin.AddDate(0, 0, 1), Before: h.now(), Turnovers: true}, 100).Turnovers()
 	if len(all) != 2 {
 		t.Fatalf("got %d owners, want the house and web: %+v", len(all), all)
 	}
@@ -260,8 +260,8 @@ func TestTurnoverTellsWhatCameAndWent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.now = h.now.Add(time.Hour)
-	for _, v := range h.folded(PastQuery{From: begin, Before: h.now, Turnovers: true}, 3).Turnovers() {
+	h.set(h.now().Add(time.Hour))
+	for _, v := range h.folded(PastQuery{From: begin, Before: h.now(), Turnovers: true}, 3).Turnovers() {
 		if v.Owner == "" && (v.Picks != 1 || v.Picked != 3 || v.Closing != 69) {
 			t.Errorf("after a pick: %+v", v)
 		}

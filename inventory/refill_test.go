@@ -162,7 +162,7 @@ func TestWhatASecondPlanFinds(t *testing.T) {
 	h.pallets(2, plainRefill, nil)
 	h.stock("A1", Location("R1-1"), 50)
 	h.stock("A1", Location("DOCK"), 50)
-	h.lot("MILK", "OLD", Location("R1-1"), 5, item.DateOf(h.now, time.UTC)-3)
+	h.lot("MILK", "OLD", Location("R1-1"), 5, item.DateOf(h.now(), time.UTC)-3)
 	for _, c := range []struct {
 		f    Refill
 		qty  int64
@@ -238,7 +238,7 @@ func TestCheckFindsBrokenRefills(t *testing.T) {
 func TestOldRefillsAreSwept(t *testing.T) {
 	h := newHouse(t)
 	h.tick()
-	h.now = h.now.Add(24 * time.Hour)
+	h.set(h.now().Add(24 * time.Hour))
 	drop := func(ids []string) {
 		for _, id := range ids {
 			h.do(func(tx *store.Tx) error {
@@ -251,10 +251,10 @@ func TestOldRefillsAreSwept(t *testing.T) {
 		}
 	}
 	ids := h.pallets(sweepOnce+5, func(i int, f *Refill) { f.To = layout.Code(fmt.Sprint("A1-", 1+i%2)) }, drop)
-	h.now = h.now.Add(RefillsKept - 24*time.Hour)
+	h.set(h.now().Add(RefillsKept - 24*time.Hour))
 	late := h.pallets(4, plainRefill, nil)
 	drop(late[:2])
-	h.now = h.now.Add(48 * time.Hour)
+	h.set(h.now().Add(48 * time.Hour))
 	done := h.sweeps()
 	h.tick()
 	if n := <-done; n != len(ids) {

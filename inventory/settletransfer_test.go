@@ -184,7 +184,7 @@ func TestAPalletKeepsItsAgeAndItsCartons(t *testing.T) {
 	w := newTwoHouses(t)
 	w.item("PHONE", func(it *item.Item) { it.SerialTracked = true })
 	w.cheese()
-	came := w.now
+	came := w.now()
 	w.do(func(tx *store.Tx) error {
 		for id, on := range map[string]Holder{"PAL": Location("R1-1")} {
 			if _, err := RegisterLPN(tx, id, PalletLPN, on); err != nil {
@@ -205,7 +205,7 @@ func TestAPalletKeepsItsAgeAndItsCartons(t *testing.T) {
 	if err := w.adjust(AdjustInput{SKU: "PHONE", Holder: LPNHolder("PAL"), Delta: 2, Serials: []string{"S1", "S2"}, Reason: AdjustFound}); err != nil {
 		t.Fatal(err)
 	}
-	w.now = w.now.Add(90 * 24 * time.Hour)
+	w.set(w.now().Add(90 * 24 * time.Hour))
 	x := w.open(TransferLine{SKU: "A1", Qty: 6}, TransferLine{SKU: "GOUDA", Qty: 3}, TransferLine{SKU: "PHONE", Qty: 2})
 	if err := w.send(SendInput{Transfer: x.Transfer, LPN: "PAL", Serials: []string{"S1"}}); fault.ReasonOf(err) != "send.invalid" {
 		t.Errorf("one of two phones scanned: %v", err)

@@ -72,16 +72,16 @@ func (h *house) kept() (counts, tasks, directions int) {
 func TestOldCountsAreFoldedAndSwept(t *testing.T) {
 	h := newHouse(t)
 	const perDay = sweepOnce + 7 // more than one command drops
-	h.now = time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	h.set(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC))
 	h.tick()
 	for i := range perDay {
 		h.item(item.SKU(fmt.Sprintf("S%02d", i)), func(it *item.Item) { it.PriceMinor, it.Currency = 100, "CNY" })
 		h.stock(item.SKU(fmt.Sprintf("S%02d", i)), Location("A1-1"), 10)
 	}
 	count := func(day, n int) {
-		h.now = time.Date(2026, 3, 2+day, 10, 0, 0, 0, time.UTC)
+		h.set(time.Date(2026, 3, 2+day, 10, 0, 0, 0, time.UTC))
 		for i := range n {
-			h.now = h.now.Add(time.Minute)
+			h.set(h.now().Add(time.Minute))
 			sku := item.SKU(fmt.Sprintf("S%02d", i))
 			found := h.balance(sku, "", Location("A1-1")).OnHand - int64((i+day)%3%2)
 			in := CountInput{Holder: Location("A1-1"), SKU: sku, Qty: found}
@@ -108,7 +108,7 @@ func TestOldCountsAreFoldedAndSwept(t *testing.T) {
 		{"when the first two days are old enough", time.Date(2026, 3, 3, 23, 0, 0, 0, time.UTC).Add(CountsKept + 24*time.Hour), -1},
 		{"when all are", time.Date(2026, 3, 7, 23, 0, 0, 0, time.UTC).Add(CountsKept + 48*time.Hour), -2},
 	} {
-		h.now = step.at
+		h.set(step.at)
 		h.tick()
 		swept := <-done
 		counts, _, _ := h.kept()
@@ -145,10 +145,10 @@ func TestOldCountsAreFoldedAndSwept(t *testing.T) {
 func TestAFoldedDayIsShownOnce(t *testing.T) {
 	h := newHouse(t)
 	h.stock("A1", Location("A1-1"), 10)
-	h.now = h.now.Add(time.Hour)
+	h.set(h.now().Add(time.Hour))
 	h.countedBy("GU", CountInput{Holder: Location("A1-1"), SKU: "A1", Qty: 10})
 	before := h.figures()
-	day := h.now.Unix() / secondsDay
+	day := h.now().Unix() / secondsDay
 	h.do(func(tx *store.Tx) error {
 		if n := dropCounts(tx, day); n != 0 {
 			t.Errorf("%d counts of a day that is not folded were dropped", n)
@@ -205,7 +205,7 @@ func TestOldTasksAndDirectionsAreSwept(t *testing.T) {
 	trips("W", 2, false)
 	h.stock("A1", Location("DOCK"), 5)
 	direct(Location("DOCK"))
-	h.now = h.now.Add(TasksKept - 24*time.Hour)
+	h.set(h.now().Add(TasksKept - 24*time.Hour))
 	trips("N", 3, true)
 	done := h.sweeps()
 	h.tick()
@@ -214,7 +214,7 @@ func TestOldTasksAndDirectionsAreSwept(t *testing.T) {
 	}
 	h.stock("A1", Location("R1-1"), 5)
 	direct(Location("R1-1"))
-	h.now = h.now.Add(30 * time.Hour)
+	h.set(h.now().Add(30 * time.Hour))
 	h.tick()
 	if n := <-done; n != old+1 {
 		t.Errorf("%d swept, want %d trips and a direction", n, old)

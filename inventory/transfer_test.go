@@ -336,10 +336,10 @@ func TestAClosedNoticeTellsWhatIsShort(t *testing.T) {
 
 func TestAStatementAddsUp(t *testing.T) {
 	h := newHouse(t)
-	face, begin := Location("A1-1"), h.now
+	face, begin := Location("A1-1"), h.now()
 	h.stock("A1", face, 10)
-	h.now = h.now.Add(time.Hour)
-	middle := h.now
+	h.set(h.now().Add(time.Hour))
+	middle := h.now()
 	change := func(from, to string, qty int64) error {
 		return h.try(func(tx *store.Tx) error {
 			_, err := ChangeOwner(tx, ChangeOwnerInput{SKU: "A1", Owner: from, To: to, Qty: qty})
@@ -374,7 +374,7 @@ func TestAStatementAddsUp(t *testing.T) {
 		})
 		return s.Lines()
 	}
-	late := h.now.Add(time.Hour)
+	late := h.now().Add(time.Hour)
 	for _, c := range []struct {
 		owner    string
 		from, to time.Time

@@ -136,8 +136,8 @@ func TestACountWeighsByItsMoment(t *testing.T) {
 	if err := h.adjust(AdjustInput{SKU: "GOUDA", Holder: face, Delta: 4, Grams: 5000, Reason: AdjustFound}); err != nil {
 		t.Fatal(err)
 	}
-	counted := h.now.Add(time.Hour)
-	h.now = counted.Add(time.Hour) // in between one piece of 1,250 g went
+	counted := h.now().Add(time.Hour)
+	h.set(counted.Add(time.Hour)) // in between one piece of 1,250 g went
 	h.do(func(tx *store.Tx) error {
 		return Move(tx, Movement{From: Goods{SKU: "GOUDA", Holder: face, Status: Available}, To: Side{Holder: Location("A1-2"), Status: Available}, Qty: 1, Reason: "move"})
 	})
@@ -173,7 +173,7 @@ func TestCountedPiecesAndTheirWeight(t *testing.T) {
 			if err := h.adjust(AdjustInput{SKU: "GOUDA", Holder: face, Delta: 4, Grams: 5000, Reason: AdjustFound}); err != nil {
 				t.Fatal(err)
 			}
-			h.now = h.now.Add(time.Hour)
+			h.set(h.now().Add(time.Hour))
 			out := h.countedBy("GU", CountInput{Holder: face, SKU: "GOUDA", Qty: c.counted, Grams: c.grams})
 			if out.State == CountRecount {
 				out = h.countedBy("MA", CountInput{Holder: face, SKU: "GOUDA", Qty: c.counted, Grams: c.grams})
@@ -201,7 +201,7 @@ func TestWeightsAreConserved(t *testing.T) {
 			}
 			places = append(places, Location("DOCK"))
 			for step := range 60 {
-				h.now = h.now.Add(time.Minute)
+				h.set(h.now().Add(time.Minute))
 				at, n := any(), 1+rnd.Int64N(3)
 				grams := weight(n) * rnd.Int64N(2)
 				goods := Goods{SKU: "GOUDA", Holder: at, Status: Available}
